@@ -1,0 +1,72 @@
+"""Fixtures for all Python tests: surroundings in a temporary folder, and the commands as a user runs them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sysconfig
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from built_project import BuiltProject
+
+
+class RunCli(Protocol):
+    """Runs a script of this project to its end."""
+
+    def __call__(
+        self, script: str, *arguments: str | Path, env: Mapping[str, str] | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `script` with `arguments`; `env` is laid over the media_env of the test."""
+
+
+@pytest.fixture
+def script_path() -> Callable[[str], Path]:
+    """Where the installed command of that name lies."""
+    return Path(sysconfig.get_path("scripts")).joinpath
+
+
+@pytest.fixture
+def media_env(tmp_path: Path) -> dict[str, str]:
+    """The environment of this process, with every setting that matters pointing into `tmp_path`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MEDIA_")}
+    return kept | {
+        "MEDIA_WAREHOUSE": str(tmp_path / "media.duckdb"),
+        "MEDIA_DATA_DIR": str(tmp_path / "data"),
+        "MEDIA_TEMP_DIR": str(tmp_path / "temp"),
+        "MEDIA_MEMORY_LIMIT": "1GB",
+        "MEDIA_THREADS": "2",
+        "MEDIA_RETRY_SECONDS": "0.02",
+        "MEDIA_TIMEOUT_SECONDS": "5",
+    }
+
+
+@pytest.fixture
+def run_cli(media_env: dict[str, str], tmp_path: Path, script_path: Callable[[str], Path]) -> RunCli:
+    """Run a command of this project in `tmp_path`, in the test's media_env."""
+
+    def run(
+        script: str, *arguments: str | Path, env: Mapping[str, str] | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [script_path(script), *map(str, arguments)],
+            cwd=tmp_path,
+            env=media_env | dict(env or {}),
+            timeout=timeout,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
+    """The sample, fetched and built once for all tests: they read it, or copy it."""
+    project = BuiltProject(tmp_path_factory.mktemp("sample-project"))
+    project.run("loaders", "fetch", "--mode", "test")
+    project.dbt("build")
+    return project
