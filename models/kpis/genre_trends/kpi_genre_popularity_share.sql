@@ -1,0 +1,58 @@
+-- KPI 10: the largest genre's share of the votes for the titles of the last complete release year.
+with shares as (
+    select * from {{ ref('int_genre_year_shares') }}
+    where genre_key != -1 and year_titles >= {{ var('min_n') }}
+),
+
+headline as (
+    select
+        *,
+        -- the genre's name breaks ties between equal shares
+        row_number() over (order by share desc, genre_name) as place
+    from shares
+    where years_back = 0
+),
+
+previous as (
+    select * from shares
+    where years_back = 1
+),
+
+coverage as (
+    select avg(case when start_year is not null then 1.0 else 0.0 end) as coverage
+    from {{ ref('int_ratings_counted') }}
+    where snapshots_back = 0
+),
+
+compared as (
+    select
+        headline.*,
+        previous.share as prev_share,
+        headline.share - previous.share as delta,
+        {{ z_975() }} * sqrt(power(headline.share_se, 2) + power(previous.share_se, 2)) as delta_margin
+    from headline
+    left join previous using (genre_key)
+    where headline.place = 1
+)
+
+select
+    'genre_popularity_share' as kpi_id,
+    'imdb_votes' as basis,
+    compared.genre_name as headline_member,
+    make_date(compared.start_year, 1, 1) as period_start,
+    make_date(compared.start_year, 12, 31) as period_end,
+    compared.share as value,
+    compared.votes as numerator,
+    compared.year_votes as denominator,
+    compared.year_titles as n,
+    coverage.coverage,
+    greatest(compared.share - {{ z_975() }} * compared.share_se, 0.0) as ci_low,
+    least(compared.share + {{ z_975() }} * compared.share_se, 1.0) as ci_high,
+    compared.prev_share as prev_value,
+    compared.delta,
+    compared.delta - compared.delta_margin as delta_low,
+    compared.delta + compared.delta_margin as delta_high,
+    abs(compared.delta) > compared.delta_margin as delta_is_clear,
+    case when compared.prev_share is null then 'NO_PREVIOUS_PERIOD' end as delta_reason_code
+from compared
+cross join coverage

@@ -1,0 +1,41 @@
+-- KPI 10 by genre: in the headline year, and year by year over five years back.
+with shares as (
+    select
+        *,
+        greatest(share - {{ z_975() }} * share_se, 0.0) as ci_low,
+        least(share + {{ z_975() }} * share_se, 1.0) as ci_high
+    from {{ ref('int_genre_year_shares') }}
+    where year_titles >= {{ var('min_n') }} and years_back <= 5
+),
+
+members as (
+    select
+        'genre' as dimension,
+        genre_name as member,
+        shares.*
+    from shares
+    where years_back = 0
+
+    union all
+
+    select
+        'genre_year' as dimension,
+        concat_ws('|', genre_name, cast(start_year as {{ dbt.type_string() }})) as member,
+        shares.*
+    from shares
+)
+
+select
+    'genre_popularity_share' as kpi_id,
+    'imdb_votes' as basis,
+    dimension,
+    member,
+    share as value,
+    votes as numerator,
+    year_votes as denominator,
+    year_titles as n,
+    ci_low,
+    ci_high,
+    false as suppressed,
+    cast(null as boolean) as is_clear
+from members

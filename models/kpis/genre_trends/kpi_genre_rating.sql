@@ -1,0 +1,71 @@
+-- KPI 12: the best genre's mean shrunken rating in the current snapshot, beside the same genre in the snapshot before.
+with headline as (
+    select * from {{ ref('int_genre_rating_headline') }}
+),
+
+-- the two snapshots share most of their titles: what each title adds to the difference is taken title by title
+title_changes as (
+    select
+        pulls.title_key,
+        sum(
+            case when pulls.snapshots_back = 0 then 1.0 else -1.0 end
+            * (
+                coalesce(bridge.genre_weight, 0.0)
+                * (pulls.weighted_rating - headline.mean_rating) / headline.weight
+                + headline.mean_shrinkage * pulls.pull
+            )
+        ) as z
+    from {{ ref('int_rating_pulls') }} as pulls
+    inner join headline using (snapshots_back)
+    left join {{ ref('bridge_title_genre') }} as bridge
+        on pulls.title_key = bridge.title_key and headline.genre_key = bridge.genre_key
+    where pulls.snapshots_back <= 1
+    group by pulls.title_key
+),
+
+change_error as (
+    select {{ z_975() }} * {{ linearised_se('sum(z * z)', 'count(*)') }} as delta_margin
+    from title_changes
+),
+
+coverage as (
+    select avg(case when bridge.title_key is null then 1.0 else 0.0 end) as coverage
+    from {{ ref('int_ratings_counted') }} as rated
+    left join {{ ref('bridge_title_genre') }} as bridge
+        on rated.title_key = bridge.title_key and bridge.genre_key = -1
+    where rated.snapshots_back = 0
+),
+
+compared as (
+    select
+        headline.*,
+        earlier.mean_rating as prev_mean,
+        headline.mean_rating - earlier.mean_rating as delta,
+        case when earlier.mean_rating is not null then change_error.delta_margin end as delta_margin
+    from headline
+    cross join change_error
+    left join headline as earlier on earlier.snapshots_back = 1
+    where headline.snapshots_back = 0
+)
+
+select
+    'genre_rating' as kpi_id,
+    'imdb_votes' as basis,
+    compared.genre_name as headline_member,
+    compared.snapshot_date as period_start,
+    compared.snapshot_date as period_end,
+    compared.mean_rating as value,
+    compared.rating_sum as numerator,
+    compared.weight as denominator,
+    compared.titles as n,
+    coverage.coverage,
+    greatest(compared.mean_rating - {{ z_975() }} * compared.mean_se, 1.0) as ci_low,
+    least(compared.mean_rating + {{ z_975() }} * compared.mean_se, 10.0) as ci_high,
+    compared.prev_mean as prev_value,
+    compared.delta,
+    compared.delta - compared.delta_margin as delta_low,
+    compared.delta + compared.delta_margin as delta_high,
+    abs(compared.delta) > compared.delta_margin as delta_is_clear,
+    case when compared.prev_mean is null then 'NO_PREVIOUS_PERIOD' end as delta_reason_code
+from compared
+cross join coverage

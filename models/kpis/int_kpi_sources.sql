@@ -1,0 +1,37 @@
+-- Per KPI, what its sources say: loaded or not and why, how real the data is, and the day on which it ends.
+with loads as (
+    select * from {{ ref('fact_source_load') }}
+),
+
+sources as (
+    select
+        source,
+        min(case when status = 'present' then 1 else 0 end) = 1 as is_present,
+        -- a load can fail in many ways; to a KPI its source is missing, or the credential is
+        min(
+            case
+                when reason_code = 'CREDENTIAL_MISSING' then reason_code
+                when status = 'missing' then 'SOURCE_MISSING'
+            end
+        ) as reason_code,
+        min(data_nature) as least_nature,
+        max(data_nature) as greatest_nature,
+        min(data_mode) as data_mode,
+        max(snapshot_date) as data_end
+    from loads
+    group by source
+)
+
+select
+    catalogue.kpi_id,
+    coalesce(max(case when sources.is_present then 1 else 0 end), 0) = 1 as is_present,
+    coalesce(min(sources.reason_code), 'SOURCE_MISSING') as reason_code,
+    case
+        when min(sources.least_nature) = max(sources.greatest_nature) then min(sources.least_nature)
+        when min(sources.least_nature) is not null then 'mixed'
+    end as data_nature,
+    min(sources.data_end) as as_of_date
+from {{ ref('kpi_catalogue') }} as catalogue
+left join sources
+    on concat(',', catalogue.sources, ',') like concat('%,', sources.source, ',%')
+group by catalogue.kpi_id
