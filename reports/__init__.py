@@ -1,0 +1,1 @@
+"""Evidence and report: what the build says of itself, and the pages made from it."""

@@ -1,0 +1,156 @@
+"""The shape of P07_data.json's body. `reports evidence` adds the common head (schema, run_id, generator, …).
+
+Dates are ISO strings, unknown values are null, floats are rounded to 12 significant digits, so that the order
+in which a sum was taken does not show. Whatever is printed stands in `display`, `text`, `headline` or a table
+cell as the finished string.
+"""
+
+from typing import Any, TypedDict
+
+
+class Edition(TypedDict):
+    """Title and frame of the edition; `data_nature` is observed, synthetic, estimated or mixed."""
+
+    title: str
+    subtitle: str
+    as_of_date: str | None
+    window_start: str | None
+    window_end: str | None
+    home_region: str
+    data_mode: str
+    data_nature: str
+    nature_sentence: str
+
+
+class Display(TypedDict):
+    """A KPI as printed. Where there is none, `value` is a dash and `reason` says why."""
+
+    value: str
+    unit: str
+    delta: str
+    ci: str
+    period: str
+    status: str
+    reason: str
+    n: str
+
+
+class KpiTest(TypedDict):
+    """A dbt test that guards a KPI."""
+
+    name: str
+    severity: str
+    status: str
+    failures: int
+
+
+class Kpi(TypedDict):
+    """A row of mart_kpi, what the catalogue says of it, and how it is printed."""
+
+    kpi_id: str
+    kpi_no: int
+    family: str
+    name: str
+    basis: str | None
+    rung: str | None
+    region: str | None
+    headline_member: str | None
+    period_start: str | None
+    period_end: str | None
+    value: float | None
+    unit: str
+    numerator: float | None
+    denominator: float | None
+    n: int | None
+    coverage: float | None
+    ci_low: float | None
+    ci_high: float | None
+    ci_method: str | None
+    prev_value: float | None
+    delta: float | None
+    delta_unit: str
+    delta_low: float | None
+    delta_high: float | None
+    delta_is_clear: bool | None
+    delta_reason_code: str | None
+    direction: str
+    status: str
+    reason_code: str | None
+    data_nature: str | None
+    sources: str
+    as_of_date: str | None
+    definition_version: int
+    definition: str
+    formula: str
+    reference: str
+    period_kind: str
+    decimals: int
+    scale: int
+    caveats: list[str]
+    tests: list[KpiTest]
+    display: Display
+
+
+class Sentence(TypedDict):
+    """A sentence of the summary and the KPIs that it names."""
+
+    kpi_ids: list[str]
+    text: str
+
+
+class Figure(TypedDict):
+    """A figure; `data` are the rows drawn and `table` the same rows as printed strings."""
+
+    id: str
+    kpi_id: str
+    headline: str
+    subtitle: str
+    alt_text: str
+    source_line: str
+    data: list[dict[str, Any]]
+    table: "Cells"
+
+
+class Cells(TypedDict):
+    """Printed cells; `align` is `left` or `right`, one a column."""
+
+    columns: list[str]
+    align: list[str]
+    rows: list[list[str]]
+
+
+class Table(Cells):
+    """A table of its own."""
+
+    id: str
+    kpi_id: str | None
+    headline: str
+    subtitle: str
+    source_line: str
+
+
+class Lineage(TypedDict):
+    """Which facts and sources a KPI is made from; `loaded` are those of the sources that this build holds."""
+
+    kpi_id: str
+    facts: list[str]
+    sources: list[str]
+    loaded: list[str]
+
+
+class Body(TypedDict):
+    """P07_data.json without its head."""
+
+    edition: Edition
+    availability: dict[str, int]
+    row_target: dict[str, Any]
+    kpis: list[Kpi]
+    summary: list[Sentence]
+    series: list[dict[str, Any]]
+    slices: list[dict[str, Any]]
+    figures: list[Figure]
+    tables: list[Table]
+    lineage: list[Lineage]
+    sources: list[dict[str, Any]]
+    quality: dict[str, Any]
+    notes: list[str]

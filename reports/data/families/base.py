@@ -1,0 +1,83 @@
+"""What the figures of every family share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.data import words
+from reports.data.display import day, listed
+from reports.data.document import Cells, Figure
+from reports.data.rows import as_date
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Marts:
+    """The KPIs by id and their slices, as they will stand in P07_data.json."""
+
+    kpis: Mapping[str, Mapping[str, Any]]
+    slices: Sequence[Mapping[str, Any]]
+
+    def published(self, kpi_id: str) -> Mapping[str, Any] | None:
+        """The KPI, or None where it has no value to show."""
+        kpi = self.kpis[kpi_id]
+        return None if kpi["value"] is None else kpi
+
+    def slice(self, kpi_id: str, dimension: str) -> list[Row]:
+        """The slices that may be shown, of the headline's basis."""
+        basis = self.kpis[kpi_id]["basis"]
+        return [
+            dict(row)
+            for row in self.slices
+            if row["kpi_id"] == kpi_id
+            and row["dimension"] == dimension
+            and row["basis"] == basis
+            and row["value"] is not None
+            and not row["suppressed"]
+        ]
+
+
+def source_line(kpi: Mapping[str, Any], *remarks: str) -> str:
+    """`Source: IMDb, data to 1 March 2026. n = 1,234 titles. … Status: available, synthetic data.`"""
+    sources = words.sources_in_words(kpi["sources"], "and")
+    parts = [f"Source: {sources}, data to {day(as_date(kpi['as_of_date']))}", f"n = {kpi['display']['n']}"]
+    parts.extend(remark.rstrip(".") for remark in remarks if remark)
+    nature = f", {kpi['data_nature']} data" if kpi["data_nature"] else ""
+    parts.append(f"Status: {kpi['display']['status'].lower()}{nature}")
+    return ". ".join(parts) + "."
+
+
+def cells(columns: Sequence[str], aligned_left: int, rows: Iterable[Sequence[str]]) -> Cells:
+    """Printed cells: the first `aligned_left` columns are text, the others numbers."""
+    align = ["left" if place < aligned_left else "right" for place in range(len(columns))]
+    return Cells(columns=list(columns), align=align, rows=[list(row) for row in rows])
+
+
+def figure(
+    figure_id: str,
+    kpi: Mapping[str, Any],
+    *,
+    headline: str,
+    subtitle: str,
+    shown: str,
+    source: str,
+    data: Sequence[Row],
+    table: Cells,
+) -> Figure:
+    """A figure; its alt text is what the eye would take from it: the finding, and what is `shown`."""
+    return Figure(
+        id=figure_id,
+        kpi_id=kpi["kpi_id"],
+        headline=headline,
+        subtitle=subtitle,
+        alt_text=f"{headline}. {shown}",
+        source_line=source,
+        data=list(data),
+        table=table,
+    )
+
+
+def named(rows: Iterable[Mapping[str, Any]], limit: int = 3) -> str:
+    """`Drama 31.4%, Comedy 12.0% and Action 9.1%`: the first rows with their labels."""
+    return listed(f"{row['name']} {row['label']}" for row in list(rows)[:limit])

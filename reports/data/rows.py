@@ -1,0 +1,23 @@
+"""Cells of the document: floats that are the same on every run, dates back from their text."""
+
+import math
+from datetime import date
+from typing import Any
+
+SIGNIFICANT_DIGITS = 12
+
+
+def rounded(value: Any) -> Any:
+    """The document with its floats cut to 12 digits: a sum's last bits differ with the order of its rows."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
+    return value
+
+
+def as_date(text: str | None) -> date | None:
+    """The date of an ISO date or date and time."""
+    return date.fromisoformat(text[:10]) if text else None

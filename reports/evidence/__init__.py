@@ -1,0 +1,1 @@
+"""The four evidence files: how they are made, written and verified."""

@@ -1,0 +1,171 @@
+"""reconciliations[] of P07_evidence: counts that are made in two places and must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import duckdb
+
+from reports.evidence.warehouse import has_table, quoted
+
+FLAGGED = """(
+    select coalesce(sum(flagged_rows), 0) from intermediate.int_imdb__row_flags
+    where table_name = '{table}' and flag in ('repeated', 'keyless')
+)"""
+CREW = """
+    select role, crew_credits, credits_found from intermediate.int_imdb__crew_reconciliation order by role
+"""
+# Raw table → the rows of the star that it fills, inferred and retired members and the Unknown one left out.
+KEPT = {
+    "imdb_title_basics": ("dim_title", "title_key <> -1 and not is_inferred and not is_retired"),
+    "imdb_name_basics": ("dim_person", "person_key <> -1 and not is_inferred"),
+    "imdb_title_principals": ("fact_cast_crew", "true"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two figures and what they may differ by; where that is None, the difference is told and not judged."""
+
+    name: str
+    left: int
+    right: int
+    tolerance: int | None = 0
+
+
+def reconciliations(
+    con: duckdb.DuckDBPyConnection, sources: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Every check whose tables are there, by name; `sources` is sources[]."""
+    loaded = [source for source in sources if source["status"] != "missing"]
+    checks = [*_files(con, loaded), *_kept(con, loaded), *_duplicates(con, loaded)]
+    checks += [*_ratings(con), *_crew(con), *_kpis(con)]
+    return [_judged(check) for check in sorted(checks, key=lambda check: check.name)]
+
+
+def broken_in_words(found: Iterable[Mapping[str, Any]]) -> list[str]:
+    """One line for each reconciliation that does not hold."""
+    return [
+        f"reconciliation: {check['name']} does not hold: {check['left']:,} and {check['right']:,}."
+        for check in found
+        if check["ok"] is False
+    ]
+
+
+def _judged(check: Check) -> dict[str, Any]:
+    difference = check.left - check.right
+    ok = None if check.tolerance is None else abs(difference) <= check.tolerance
+    return {**asdict(check), "difference": difference, "ok": ok}
+
+
+def _files(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) -> Iterator[Check]:
+    for source in loaded:
+        table, rows_loaded = source["table"], source["rows_loaded"]
+        yield Check(
+            f"{table}: rows read = rows loaded + rejected",
+            source["rows_read"],
+            rows_loaded + source["rows_rejected"],
+        )
+        by_reason = sum(source["rejects_by_reason"].values())
+        yield Check(f"{table}: rows rejected = lines in the reject log", source["rows_rejected"], by_reason)
+        if has_table(con, "raw", table):
+            yield Check(
+                f"{table}: rows loaded = rows of the raw table", rows_loaded, _count(con, "raw", table)
+            )
+        staged = f"stg_{source['source']}__{table.removeprefix(source['source'] + '_')}"
+        if has_table(con, "raw", table) and has_table(con, "staging", staged):
+            yield Check(
+                f"{table}: raw rows = staging rows", _count(con, "raw", table), _count(con, "staging", staged)
+            )
+
+
+def _kept(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) -> Iterator[Check]:
+    present = {source["table"]: source["rows_loaded"] for source in loaded}
+    for table, (model, condition) in KEPT.items():
+        if table not in present or not _all_there(con, model):
+            continue
+        kept = _value(con, f"select count(*) from core.{model} where {condition}")  # noqa: S608
+        dropped = _value(con, f"select {FLAGGED.format(table=table)}")
+        yield Check(
+            f"{table}: rows loaded = rows of {model} + duplicates and keyless rows",
+            present[table],
+            kept + dropped,
+        )
+
+
+def _duplicates(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) -> Iterator[Check]:
+    """The loader counts by the keys' text, the build by the keys: rows without one may set them apart."""
+    if not has_table(con, "intermediate", "int_imdb__row_flags"):
+        return
+    query = "select table_name, flag, flagged_rows from intermediate.int_imdb__row_flags"
+    flags = {(table, flag): found for table, flag, found in con.execute(query).fetchall()}
+    for source in loaded:
+        table = source["table"]
+        if (table, "repeated") in flags:
+            yield Check(
+                f"{table}: duplicates in the load log = repeated keys of the build",
+                source["rows_duplicate"],
+                flags[table, "repeated"],
+                flags.get((table, "keyless"), 0),
+            )
+
+
+def _ratings(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    """The fact keeps history: its rows of the current snapshot are those of the raw table."""
+    if not _all_there(con, "fact_ratings") or not has_table(con, "intermediate", "int_imdb__ratings_current"):
+        return
+    name = "imdb_title_ratings: current rows of fact_ratings"
+    current = """
+        select {measure} from core.fact_ratings
+        where (snapshot_date_key, data_mode) in (
+            select (snapshot_date_key, data_mode) from intermediate.int_imdb__ratings_current
+        )
+    """
+    raw, flagged = "select {measure} from raw.imdb_title_ratings", FLAGGED.format(table="imdb_title_ratings")
+    left = _value(con, raw.format(measure="count(*)"))
+    dropped = _value(con, f"select {flagged}")
+    yield Check(
+        f"{name} + duplicates and keyless rows = raw rows",
+        _value(con, current.format(measure="count(*)")) + dropped,
+        left,
+    )
+    if not dropped:
+        votes = _value(con, raw.format(measure="sum(try_cast(numVotes as bigint))"))
+        yield Check(
+            f"{name}: votes = votes of the raw table",
+            _value(con, current.format(measure="sum(num_votes)")),
+            votes,
+        )
+
+
+def _crew(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    """The principals name the main credits alone: the difference is told, not judged."""
+    if not has_table(con, "intermediate", "int_imdb__crew_reconciliation"):
+        return
+    for role, credits, found in con.execute(CREW).fetchall():
+        yield Check(
+            f"imdb_title_crew: {role} credits = those found in title.principals",
+            credits,
+            found,
+            tolerance=None,
+        )
+
+
+def _kpis(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    if has_table(con, "kpis", "mart_kpi") and has_table(con, "reference", "kpi_catalogue"):
+        left, right = _count(con, "kpis", "mart_kpi"), _count(con, "reference", "kpi_catalogue")
+        yield Check("mart_kpi: rows = rows of the KPI catalogue", left, right)
+
+
+def _all_there(con: duckdb.DuckDBPyConnection, model: str) -> bool:
+    return has_table(con, "core", model) and has_table(con, "intermediate", "int_imdb__row_flags")
+
+
+def _count(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
+    return _value(con, f"select count(*) from {quoted(schema, table)}")  # noqa: S608
+
+
+def _value(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(con.execute(query).fetchall()[0][0] or 0)
