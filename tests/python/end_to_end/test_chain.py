@@ -1,0 +1,101 @@
+"""The chain from the sources to the marts, on the sample, as a user runs it."""
+
+import json
+
+import duckdb
+import pytest
+from built_project import BuiltProject
+
+
+@pytest.fixture(scope="module")
+def results(sample_project: BuiltProject) -> dict:
+    """Dbt's own account of the build."""
+    return json.loads((sample_project.target / "run_results.json").read_text())
+
+
+def test_every_node_and_test_of_the_build_passed(results):
+    statuses = {result["status"] for result in results["results"]}
+    assert statuses == {"success", "pass"}
+    assert len(results["results"]) > 300
+
+
+def test_the_build_warns_of_nothing(sample_project):
+    log = (sample_project.folder / "logs" / "dbt.log").read_text()
+    assert "[WARNING]" not in log
+    assert "Deprecat" not in log
+
+
+def test_the_star_is_whole(sample_project):
+    """Those tables of the star that IMDb fills have rows, the others at most their Unknown member."""
+    imdb = (
+        "dim_title",
+        "dim_person",
+        "dim_genre",
+        "dim_region",
+        "dim_date",
+        "bridge_title_genre",
+        "bridge_title_region",
+        "fact_ratings",
+        "fact_cast_crew",
+    )
+    later = (
+        "dim_platform",
+        "dim_subscriber",
+        "fact_streaming",
+        "fact_subscriber_snapshot",
+        "fact_watch_session",
+        "fact_availability",
+    )
+    with sample_project.connect() as con:
+        rows = {
+            name: con.execute(f"select count(*) from core.{name}").fetchall()[0][0]
+            for name in (*imdb, *later)
+        }
+    assert all(rows[name] > 1 for name in imdb), rows
+    assert all(rows[name] <= 1 for name in later), rows
+
+
+def test_a_second_fetch_downloads_nothing_and_changes_nothing(sample_project):
+    checksums = (
+        "select table_name, estimated_size from duckdb_tables() "
+        "where schema_name = 'raw' and table_name like 'imdb%' order by all"
+    )
+    with sample_project.connect() as con:
+        before = con.execute(checksums).fetchall()
+        loads = con.execute("select count(*) from raw.load_log where status = 'loaded'").fetchall()
+    sample_project.run("loaders", "fetch", "--mode", "test")
+    with sample_project.connect() as con:
+        assert con.execute(checksums).fetchall() == before
+        assert con.execute("select count(*) from raw.load_log where status = 'loaded'").fetchall() == loads
+    newest = max((sample_project.folder / "data" / "calls").glob("*.jsonl"))
+    calls = [json.loads(line) for line in newest.read_text().splitlines()]
+    assert {call["status_code"] for call in calls} == {304}
+    assert len(calls) == 7
+
+
+def test_history_outlives_a_full_refresh_and_a_dropped_title(tmp_path_factory, sample_project):
+    """Another snapshot adds to fact_ratings; a dropped title stays as retired, with its name."""
+    project = BuiltProject(tmp_path_factory.mktemp("history"))
+    (project.folder / "media.duckdb").write_bytes(sample_project.warehouse.read_bytes())
+    with sample_project.connect() as con:
+        (dropped, name) = con.execute(
+            "select tconst, primaryTitle "
+            "from raw.imdb_title_ratings join raw.imdb_title_basics using (tconst) "
+            "where titleType = 'movie' and isAdult = '0' order by tconst limit 1"
+        ).fetchall()[0]
+    with duckdb.connect(str(project.warehouse)) as con:
+        for table in ("basics", "ratings", "principals", "akas", "crew"):
+            column = "titleId" if table == "akas" else "tconst"
+            con.execute(f"delete from raw.imdb_title_{table} where {column} = ?", [dropped])
+        con.execute("update raw.load_log set snapshot_date = date '2026-04-01'")
+    project.dbt("run", "--full-refresh")
+    with project.connect() as con:
+        assert con.execute(
+            "select distinct snapshot_date_key from core.fact_ratings order by 1"
+        ).fetchall() == [
+            (20260301,),
+            (20260401,),
+        ]
+        assert con.execute(
+            "select primary_title, is_retired from core.dim_title where imdb_id = ?", [dropped]
+        ).fetchall() == [(name, True)]
