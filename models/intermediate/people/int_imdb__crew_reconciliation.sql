@@ -21,14 +21,15 @@ found as (
         credits.role,
         count(*) as credits_found
     from credits
-    where exists (
-        select 1 from {{ ref('stg_imdb__title_principals') }} as principals
-        where
-            principals.role in ('director', 'writer')
-            and principals.role = credits.role
-            and principals.title_id = credits.title_id
-            and principals.person_id = credits.person_id
-    )
+    where
+        exists (
+            select 1 from {{ ref('stg_imdb__title_principals') }} as principals
+            where
+                principals.role in ('director', 'writer')
+                and principals.role = credits.role
+                and principals.title_id = credits.title_id
+                and principals.person_id = credits.person_id
+        )
     group by credits.role
 ),
 
