@@ -17,7 +17,8 @@ sources as (
         min(data_nature) as least_nature,
         max(data_nature) as greatest_nature,
         min(data_mode) as data_mode,
-        max(snapshot_date) as data_end
+        -- IMDb's data ends with its ratings: its other files only describe the titles
+        min(case when source != 'imdb' or table_name = 'imdb_title_ratings' then snapshot_date end) as data_end
     from loads
     group by source
 )

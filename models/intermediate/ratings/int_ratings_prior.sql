@@ -3,7 +3,8 @@
 
 with counted as (
     select titles.title_key
-    from {{ ref('int_imdb__titles_current') }} as titles
+    -- retired titles too: one whose row in title.basics is missing today still has its rating
+    from {{ ref('int_titles_unioned') }} as titles
     inner join {{ ref('title_types') }} as title_types on titles.title_type = title_types.title_type
     where title_types.is_counted and not coalesce(titles.is_adult, false)
 ),

@@ -105,14 +105,14 @@ def slope_clause(rows: Sequence[Row], first: int, last: int) -> str:
     ends = {(row["name"], row["year"]): row for row in rows}
     names = {row["name"]: row["role"] for row in rows}
     parts = [
-        f"{name} {verb} most ({ends[name, first]['label']} to {ends[name, last]['label']})"
-        for role, verb in (("riser", "gained"), ("faller", "lost"))
+        f"{name} from {ends[name, first]['label']} to {ends[name, last]['label']}"
+        for role in ("riser", "faller")
         for name, found in names.items()
         if found == role
     ]
     if not parts:
-        return f"No share changed from {first} to {last}"
-    return f"From {first} to {last}, {listed(parts)} among the {len(names)} largest genres"
+        return f"No share differs between {first} and {last}"
+    return f"{first} and {last} compared, the {len(names)} largest genres: {listed(parts)}"
 
 
 def slope_rows(kpi: Mapping[str, Any], shares: Mapping[str, Mapping[int, float]]) -> list[Row]:

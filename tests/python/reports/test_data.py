@@ -159,7 +159,10 @@ def test_suppressed_slices_are_in_no_figure() -> None:
 
 def test_slopes_name_the_planted_riser_and_faller() -> None:
     figure = by_id(document("sample"), "figures")["genre_share_slopes"]
-    assert re.match(rf"From 2020 to 2025, {RISER} gained most .* and {FALLER} lost most", figure["headline"])
+    assert re.match(
+        rf"2020 and 2025 compared, the 8 largest genres: {RISER} from .* and {FALLER} from ",
+        figure["headline"],
+    )
     assert "clear" not in figure["headline"]
 
 
