@@ -18,7 +18,9 @@ sources as (
         max(data_nature) as greatest_nature,
         min(data_mode) as data_mode,
         -- IMDb's data ends with its ratings: its other files only describe the titles
-        min(case when source != 'imdb' or table_name = 'imdb_title_ratings' then snapshot_date end) as data_end
+        min(
+            case when source != 'imdb' or table_name = 'imdb_title_ratings' then snapshot_date end
+        ) as data_end
     from loads
     group by source
 )
