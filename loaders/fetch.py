@@ -237,4 +237,4 @@ def _sum_up(records: Sequence[LoadRecord], settings: Settings, reporter: Reporte
     done = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     failed = ", ".join(sorted(record.table_name for record in records if record.status == "failed"))
     named = f" ({failed})" if failed else ""
-    reporter.say(f"{done}{named}: {rows:,} rows loaded in {seconds:.1f} s, into {settings.warehouse}")
+    reporter.say(f"{done}{named}: {rows:,} new rows in {seconds:.1f} s, into {settings.warehouse}")
