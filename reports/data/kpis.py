@@ -106,6 +106,7 @@ def kpi_documents(
         kpi["caveats"] = caveats(kpi, withheld.get(row["kpi_id"], ()))
         kpi["tests"] = guards(row["kpi_id"], results)
         kpi["display"] = printed(kpi)
+        # the keys are those of the TypedDict, built by name; the schema checks them
         documents.append(kpi)  # type: ignore[arg-type]
     return documents
 

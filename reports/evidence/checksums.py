@@ -91,7 +91,7 @@ def ordered_sha256(
     con: duckdb.DuckDBPyConnection, relation: str, columns: Iterable[Column], key: Sequence[str]
 ) -> str:
     """sha256 over the rows' texts in the order of their UTF-8 bytes; the whole table is held in memory."""
-    found = con.execute(f"select {row_text(columns, key)} from {relation}").fetchall()  # noqa: S608
+    found = con.execute(f"select {row_text(columns, key)} from {relation}").fetchall()
     digest = hashlib.sha256()
     for text in sorted(text.encode("utf-8") for (text,) in found):
         digest.update(text + b"\n")

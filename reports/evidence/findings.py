@@ -53,7 +53,7 @@ def _inferred(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         if not has_table(con, "core", table):
             continue
         relation = quoted("core", table)
-        query = f"select count(*) filter (where is_inferred) as inferred, count(*) as members from {relation}"  # noqa: S608
+        query = f"select count(*) filter (where is_inferred) as inferred, count(*) as members from {relation}"
         count = rows(con, query)[0]
         if count["inferred"]:
             text = f"{table}, members for ids that the source mentions and does not describe"

@@ -86,7 +86,7 @@ def _kept(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) -
     for table, (model, condition) in KEPT.items():
         if table not in present or not _all_there(con, model):
             continue
-        kept = _value(con, f"select count(*) from core.{model} where {condition}")  # noqa: S608
+        kept = _value(con, f"select count(*) from core.{model} where {condition}")
         dropped = _value(con, f"select {FLAGGED.format(table=table)}")
         yield Check(
             f"{table}: rows loaded = rows of {model} + duplicates and keyless rows",
@@ -164,7 +164,7 @@ def _all_there(con: duckdb.DuckDBPyConnection, model: str) -> bool:
 
 
 def _count(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
-    return _value(con, f"select count(*) from {quoted(schema, table)}")  # noqa: S608
+    return _value(con, f"select count(*) from {quoted(schema, table)}")
 
 
 def _value(con: duckdb.DuckDBPyConnection, query: str) -> int:

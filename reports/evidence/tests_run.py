@@ -150,7 +150,7 @@ def _rows_tested(
         return sizes[f"{schema}.{name}"]
     if "{{" in (where or "") or not _is_cheap(con, schema, name):
         return None
-    query = f"select count(*) from {quoted(schema, name)}" + (f" where {where}" if where else "")  # noqa: S608
+    query = f"select count(*) from {quoted(schema, name)}" + (f" where {where}" if where else "")
     try:
         found = int(con.execute(query).fetchall()[0][0])
     except duckdb.Error:  # a `where` that means something only inside the test
@@ -177,7 +177,7 @@ def _examples(con: duckdb.DuckDBPyConnection, test: Node, tested: Node | None) -
     if not shown:
         return []
     columns = ", ".join(shown)
-    return rows(con, f"select {columns} from {quoted(schema, name)} order by {columns} limit {MAX_EXAMPLES}")  # noqa: S608
+    return rows(con, f"select {columns} from {quoted(schema, name)} order by {columns} limit {MAX_EXAMPLES}")
 
 
 def _may_be_shown(column: str, test: Node, tested: Node | None) -> bool:
