@@ -173,7 +173,11 @@ def shifted(shape: Shape) -> pl.Series:
 
 def basics(shape: Shape, low: int, high: int) -> pl.DataFrame:
     """Rows of title.basics."""
-    titles = attributes(shape, low, high)
+    return describe(shape, attributes(shape, low, high))
+
+
+def describe(shape: Shape, titles: pl.DataFrame) -> pl.DataFrame:
+    """The rows of title.basics for some of the titles, given as `attributes` gives them."""
     index, origin = titles["index"], texts.origin(shape, titles)
     bits = rng.draw(shape.seed, "basics", index)
     runtime = rng.draw(shape.seed, "runtime", index)
