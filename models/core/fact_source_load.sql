@@ -3,12 +3,14 @@ with declared as (
     {% for table in raw_tables() %}
     select
         '{{ table.source_name }}' as source,
-        '{{ table.identifier }}' as table_name
+        '{{ table.identifier }}' as table_name,
+        {{ table.get('config', {}).get('meta', {}).get('is_required', true) | lower }} as is_required
     {{ 'union all' if not loop.last }}
     {% else %}
     select
         source,
-        table_name
+        table_name,
+        true as is_required
     from {{ ref('int_loads_current') }}
     {% endfor %}
 ),
@@ -31,6 +33,7 @@ hindrances as (
 select
     declared.source,
     declared.table_name,
+    declared.is_required,
     loads.data_mode,
     loads.data_nature,
     case when loads.run_id is null then 'missing' else 'present' end as status,

@@ -6,16 +6,19 @@ with loads as (
 sources as (
     select
         source,
-        min(case when status = 'present' then 1 else 0 end) = 1 as is_present,
+        -- what a source can do without does not make it missing, but of its alternatives it needs one
+        max(case when status = 'present' then 1 else 0 end)
+        * min(case when status = 'present' or not is_required then 1 else 0 end) = 1 as is_present,
         -- a load can fail in many ways; to a KPI its source is missing, or the credential is
         min(
             case
-                when reason_code = 'CREDENTIAL_MISSING' then reason_code
+                when reason_code = 'CREDENTIAL_MISSING' and is_required then reason_code
                 when status = 'missing' then 'SOURCE_MISSING'
             end
         ) as reason_code,
-        min(data_nature) as least_nature,
-        max(data_nature) as greatest_nature,
+        -- a source is as real as what it cannot do without
+        coalesce(min(case when is_required then data_nature end), min(data_nature)) as least_nature,
+        coalesce(max(case when is_required then data_nature end), max(data_nature)) as greatest_nature,
         min(data_mode) as data_mode,
         -- IMDb's data ends with its ratings: its other files only describe the titles
         min(

@@ -50,6 +50,8 @@ select
     end as status,
     case
         when measured.value is not null then null
+        -- its sources are there, and it has no model yet that reads them
+        when sources.is_present and measured.kpi_id is null then 'DEPENDS_ON_UNAVAILABLE'
         when sources.is_present then 'MIN_N_NOT_MET'
         else sources.reason_code
     end as reason_code,

@@ -43,7 +43,7 @@ REASON = {
     "WINDOW_TOO_SHORT": "the data cover too short a time",
     "MIN_N_NOT_MET": "too few cases for a rate",
     "BLOCKING_TEST_FAILED": "a test that guards it failed or did not run",
-    "DEPENDS_ON_UNAVAILABLE": "it is made from a KPI that is not available",
+    "DEPENDS_ON_UNAVAILABLE": "what it is computed from is not available in this version",
     "MEDIAN_NOT_REACHED": "half of the spells are not over yet",
 }
 

@@ -73,7 +73,7 @@ def evidence_body(
 ) -> dict[str, Any]:
     """P07_evidence without its head. Outputs are added by `reports build`, see `outputs`."""
     saved = extraction.saved_files(data_dir / "calls")
-    source_entries = sources.described(con, sources.declared(built), saved)
+    source_entries = sources.described(con, sources.declared(con, built), saved)
     table_entries = []
     for spec in tables.declared(con, built):
         table_entries.append(tables.described(con, spec))
@@ -100,7 +100,7 @@ def _documents(
     withheld = gates.withheld(built, [kpi["kpi_id"] for kpi in overlay.kpi_rows(con, {})])
     published = overlay.kpi_rows(con, withheld)
     report = redact.clean(quality.body(con, built, evidence["tables"], published), secrets)
-    calls = redact.clean(extraction.newest_calls(settings.data_dir / "calls"), secrets)
+    calls = redact.clean(extraction.calls_behind(con, settings.data_dir / "calls"), secrets)
     log, lines = extraction.body(calls, data_mode, redact.clean(extraction.skipped_sources(con), secrets))
     head = new_head(data_mode, generator(request.project))
     context = ReportContext(evidence, report, log, built.manifest, withheld, data_mode, head.generator)

@@ -27,22 +27,22 @@ IDENTIFIER = re.compile(r"^(?:\d+|(?:tt|nm)\d+)$")
 Call = dict[str, Any]
 
 
-def newest_calls(folder: Path) -> list[Call]:
-    """The calls of each source's newest run that made any: a later run of another source hides nothing.
+def calls_behind(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Call]:
+    """The calls of the runs that last asked for each raw table: loaded it, confirmed it, or failed to.
 
-    A line that a killed run left unfinished is passed over. Run ids begin with their time and sort by it.
+    A later run of one table hides no other table's. A line that a killed run left unfinished is passed over.
     Calls are ordered by what they asked for: files are pulled two at a time, and which comes first is chance.
     """
-    by_source: dict[str, list[Call]] = {}
-    for path in sorted(folder.glob("*.jsonl"), reverse=True):
-        found: dict[str, list[Call]] = {}
-        for call in _calls_in(path):
-            found.setdefault(str(call["source"]), []).append(call)
-        for source, calls in found.items():
-            by_source.setdefault(source, calls)
-    calls = [{field: call.get(field) for field in FIELDS} for found in by_source.values() for call in found]
+    runs = loads.latest_runs(con)
+    calls = [
+        {field: call.get(field) for field in FIELDS}
+        for run_id in sorted({run_id for _, run_id in runs})
+        for call in _calls_in(folder / f"{run_id}.jsonl")
+        if (call["source"], run_id) in runs
+    ]
     return sorted(
-        calls, key=lambda call: (call["source"], urlsplit(call["url"] or "").path, call["seq"] or 0)
+        calls,
+        key=lambda call: (call["source"], urlsplit(call["url"] or "").path, call["run_id"], call["seq"] or 0),
     )
 
 
@@ -99,17 +99,21 @@ def endpoint(url: str) -> str:
 
 
 def skipped_sources(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """The sources without any load, and why: what the loaders said, or that they were never asked."""
+    """The sources without any load, and those skipped in part, and why: what the loaders said, or that they
+    were never asked."""
     if not has_table(con, "reference", "data_sources"):
         return []
-    held = {load.source for load in read_current_loads(con).values()}
+    current = read_current_loads(con)
+    held = {load.source for load in current.values()}
     reasons: dict[str, dict[str, Any]] = {}
-    for row in loads.hindrances(con).values():
-        reasons.setdefault(row["source"], row)
+    for table, row in loads.hindrances(con).items():
+        # a table that nothing was configured for is one that its source can do without
+        if table not in current and row["reason_code"] != "NOT_CONFIGURED":
+            reasons.setdefault(row["source"], row)
     return [
         _skipped(row["source"], row["source_name"], reasons.get(row["source"]))
         for row in rows(con, "select source, source_name from reference.data_sources order by source")
-        if row["source"] not in held
+        if row["source"] not in held or row["source"] in reasons
     ]
 
 
@@ -129,6 +133,8 @@ def _skipped(source: str, name: str, reason: Mapping[str, Any] | None) -> dict[s
 
 
 def _calls_in(path: Path) -> Iterable[Call]:
+    if not path.is_file():
+        return
     with path.open(encoding="utf-8", errors="replace") as stream:
         for line in stream:
             try:

@@ -20,6 +20,12 @@ REJECTS = """
     select run_id, table_name, reason, count(*) as lines from raw.reject_log group by all order by all
 """
 
+LATEST_RUNS = """
+    select source, run_id
+    from raw.load_log
+    qualify row_number() over (partition by source, table_name order by finished_at desc, run_id desc) = 1
+"""
+
 Row = dict[str, Any]
 
 
@@ -28,6 +34,18 @@ def hindrances(con: duckdb.DuckDBPyConnection) -> dict[str, Row]:
     if not has_table(con, "raw", "load_log"):
         return {}
     return {row["table_name"]: row for row in rows(con, HINDRANCES)}
+
+
+def failed(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The raw tables whose latest hindrance was a failure."""
+    return {table for table, row in hindrances(con).items() if row["status"] == "failed"}
+
+
+def latest_runs(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Source and run of the latest attempt at each raw table, whatever became of it."""
+    if not has_table(con, "raw", "load_log"):
+        return set()
+    return {(row["source"], row["run_id"]) for row in rows(con, LATEST_RUNS)}
 
 
 def rejects(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, int]]:

@@ -11,7 +11,7 @@ import duckdb
 
 from loaders.warehouse import LoadRecord, read_current_loads
 from reports.evidence import canonical, loads
-from reports.evidence.artifacts import Artifacts
+from reports.evidence.artifacts import Artifacts, meta
 from reports.evidence.warehouse import has_table, rows
 
 ROW_TARGET = 10_000_000
@@ -28,12 +28,17 @@ LOGGED = (
 STALE = ("warn", "error")
 
 
-def declared(artifacts: Artifacts) -> list[tuple[str, str, bool]]:
-    """Source, raw table and whether its data is stale, of every raw table of the manifest but the logs."""
+def declared(con: duckdb.DuckDBPyConnection, artifacts: Artifacts) -> list[tuple[str, str, bool]]:
+    """Source, raw table and whether its data is stale, of the raw tables of the manifest but the logs.
+
+    A table that its source can do without, and that was neither loaded nor failed, is none of its files.
+    """
+    held = {*read_current_loads(con), *loads.failed(con)}
     return [
         (node["source_name"], node["identifier"], artifacts.freshness.get(node["unique_id"]) in STALE)
         for node in artifacts.of_type("source")
         if node["schema"] == "raw" and node["source_name"] != "loads"
+        if node["identifier"] in held or meta(node).get("is_required", True)
     ]
 
 

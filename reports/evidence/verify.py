@@ -57,10 +57,8 @@ def verify(folder: Path, settings: Settings) -> Verdict:
         return Verdict([*shapeless, *found], "")  # what has not its shape cannot be compared further
     with reading(settings) as con:
         found += _warehouse(con, documents, settings.data_dir)
-    found += [
-        *_calls(folder, documents[EXTRACTION], settings.data_dir),
-        *_source_files(documents[EVIDENCE]["sources"], settings.data_dir),
-    ]
+        found += _readable("extraction", _calls(con, folder, documents[EXTRACTION], settings.data_dir))
+    found += _source_files(documents[EVIDENCE]["sources"], settings.data_dir)
     found += _outputs(folder / files.FILE_NAMES[EVIDENCE], documents[EVIDENCE])
     return Verdict(found, _summary(documents))
 
@@ -171,8 +169,10 @@ def _close(recorded: float | None, found: float | None) -> bool:
     return math.isclose(recorded, found, rel_tol=RELATIVE, abs_tol=1e-300)
 
 
-def _calls(folder: Path, log: Mapping[str, Any], data_dir: Path) -> Iterator[str]:
-    calls = extraction.newest_calls(data_dir / "calls")
+def _calls(
+    con: duckdb.DuckDBPyConnection, folder: Path, log: Mapping[str, Any], data_dir: Path
+) -> Iterator[str]:
+    calls = extraction.calls_behind(con, data_dir / "calls")
     yield from differences(log["summary"], extraction.summary(calls), "extraction.summary")
     place = log["calls_file"]
     if place is None:

@@ -162,7 +162,7 @@ def test_a_source_that_was_never_fetched_is_missing_and_says_why(project: Projec
         """
         delete from raw.load_log where table_name = 'imdb_title_basics';
         insert into raw.load_log by name select
-            'tmdb' as source, 'tmdb_movies' as table_name, 'skipped' as status,
+            'r1' as run_id, 'tmdb' as source, 'tmdb_movies' as table_name, 'skipped' as status,
             'CREDENTIAL_MISSING' as reason_code, 'TMDB_API_TOKEN is not set' as message,
             now()::timestamp as finished_at
         """
@@ -189,11 +189,19 @@ def test_stale_sources_are_told_from_fresh_ones(project: Project) -> None:
     assert project.document("quality_report")["dimensions"]["timeliness"] == {"tests": 1, "passed": 0}
 
 
-def test_the_newest_run_of_each_source_is_logged(project: Project) -> None:
+def test_the_run_that_last_asked_for_each_table_is_logged(project: Project) -> None:
     call = evidence_project.read_calls(project)[0]
     evidence_project.write_calls(project, "20260101T000000Z-0000aa", [{**call, "url": "http://old/1"}])
     film = {**call, "source": "tmdb", "url": "https://t.example/3/movie/603?language=en", "duration_ms": 30}
+    project.sql(
+        """
+        insert into raw.load_log by name select
+            '20260401T000000Z-0000cc' as run_id, 'tmdb' as source, 'tmdb_movies' as table_name,
+            'failed' as status, now()::timestamp as finished_at
+        """
+    )
     later = [
+        {**call, "url": "http://other/2"},
         {**film, "status_code": 429, "outcome": "rate_limited"},
         {**film, "attempt": 2, "duration_ms": 50},
         {

@@ -53,6 +53,13 @@ def fetch_again(project: Project) -> None:
     """Another run with two calls for one file."""
     call = evidence_project.read_calls(project)[0]
     evidence_project.write_calls(project, "20270101T000000Z-0000aa", [call, {**call, "attempt": 2}])
+    project.sql(
+        """
+        insert into raw.load_log by name select * replace (
+            '20270101T000000Z-0000aa' as run_id, 'unchanged' as status, timestamp '2027-01-01' as finished_at
+        ) from raw.load_log where table_name = 'imdb_title_ratings'
+        """
+    )
 
 
 def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
@@ -115,7 +122,7 @@ def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
         ),
         (remove_download, "title.ratings.tsv.gz is no longer there"),
         (change_download, "sources[imdb_title_ratings].sha256: recorded "),
-        (fetch_again, "extraction.summary[imdb /imdb/title.ratings.tsv.gz].calls: recorded 1, found 2"),
+        (fetch_again, "extraction.summary[imdb /imdb/title.ratings.tsv.gz].calls: recorded 1, found 3"),
         (
             edit("evidence", lambda document: document["row_target"].update(loaded=10_000_000), seal=False),
             "P07_evidence.json: content_sha256: recorded ",
