@@ -39,7 +39,10 @@ def fetch(
         ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, metavar="ROWS", help="Only the first rows of each file.")
+        int | None,
+        typer.Option(
+            min=1, metavar="ROWS", help="Only the first rows of each file; of TMDB, so many titles."
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Load again what is unchanged; replace live data by the sample.")

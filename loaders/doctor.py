@@ -21,7 +21,6 @@ from loaders.settings import Settings
 _NEEDED_GB = 1
 _FULL_MODE_GB = 30
 _ELSEWHERE = "set MEDIA_DATA_DIR, MEDIA_WAREHOUSE and MEDIA_TEMP_DIR to a larger disk"
-_ELSEWHERE = "set MEDIA_DATA_DIR, MEDIA_WAREHOUSE and MEDIA_TEMP_DIR to a larger disk"
 _NATIVE = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "fontconfig")
 _NATIVE_INSTALLS = {
     "apt-get": "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -88,7 +87,18 @@ def _native_libraries() -> Finding:
 
 
 def _packages() -> Finding:
-    needed = ("duckdb", "requests", "isal", "dotenv", "typer", "rich", "polars", "dbt", "weasyprint")
+    needed = (
+        "duckdb",
+        "requests",
+        "isal",
+        "kagglehub",
+        "dotenv",
+        "typer",
+        "rich",
+        "polars",
+        "dbt",
+        "weasyprint",
+    )
     missing = [name for name in needed if not importlib.util.find_spec(name)]
     what = "Python packages" + (f" ({', '.join(missing)})" if missing else "")
     return Finding(what, not missing, "make report, which installs them into .venv")

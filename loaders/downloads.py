@@ -12,7 +12,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -20,10 +20,11 @@ from typing import IO, Any
 
 import requests
 
+from loaders.bodies import BodyCheck, TextFacts, TruncatedError, inspect_file
 from loaders.call_log import Call, public_url
 from loaders.errors import Interrupted, LoaderError, disk_full
-from loaders.gzip_text import GzipText, TextFacts, TruncatedError, inspect_file
 from loaders.http import HttpClient, RetryableError, same_address
+from loaders.tables import Dialect
 
 _PIECE = 1 << 18
 
@@ -55,6 +56,13 @@ class SourceFile:
     version: Version
     target: Path | None = None
     """Of a fresh download: where `put_in_place` moves it once it has proved good."""
+    name: str = ""
+    """What people call it; default: its name in the file system."""
+
+    @property
+    def called(self) -> str:
+        """Its name, for people."""
+        return self.name or (self.target or self.path).name
 
 
 class NotModifiedError(Exception):
@@ -70,6 +78,10 @@ class Download:
     target: Path
     root: Path
     """What `saved_as` in the call log is relative to."""
+    dialect: Dialect
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Such as Authorization, beside those of the download itself."""
     known: Version | None = None
     force: bool = False
     """Fetch again, whatever is there already."""
@@ -81,7 +93,7 @@ def download(client: HttpClient, task: Download, cancel: threading.Event) -> Sou
     """Bring `task.target` to the server's version and return its facts.
 
     A fresh download stays a part until put_in_place, so that what cannot be loaded replaces nothing. Raises
-    LoaderError (what HttpClient and GzipText raise), NotModifiedError, Interrupted, OSError. On any of
+    LoaderError (what HttpClient and BodyCheck raise), NotModifiedError, Interrupted, OSError. On any of
     them the file that was there stays; on one that another run can mend, the part is kept to be resumed.
     """
     task.target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +101,12 @@ def download(client: HttpClient, task: Download, cancel: threading.Event) -> Sou
     known = local.version if local else None if task.force else task.known
     transfer = _Transfer(task, known, cancel)
     fresh = client.get(
-        task.source, task.url, transfer.receive, headers=transfer.headers, accept=(200, 206, 304, 416)
+        task.source,
+        task.url,
+        transfer.receive,
+        headers=transfer.headers,
+        params=task.params,
+        accept=(200, 206, 304, 416),
     )
     if fresh is not None:
         return fresh
@@ -136,6 +153,10 @@ class _Transfer:
         self._whole_part: Version | None = None
 
     def headers(self) -> dict[str, str]:
+        """Those of the task, and those that make the download conditional or resume it."""
+        return {**self._task.headers, **self._conditions()}
+
+    def _conditions(self) -> dict[str, str]:
         """Resume where a part is left; else ask whether the version that is here is still the current one."""
         part, have = self._read_part()
         self._whole_part = part if part and part.size == have else None
@@ -161,7 +182,7 @@ class _Transfer:
             self._forget_part()
             _write_json(_facts_path(self._part), _version_to(version))
         self._check_room(version, offset)
-        text = GzipText(self._task.target.name)
+        text = BodyCheck(self._task.target.name, self._task.dialect)
         try:
             with self._part.open("ab") as file:
                 self._reread(text, offset)
@@ -169,7 +190,7 @@ class _Transfer:
             facts = self._finish(text, version)
         except LoaderError as error:
             self._forget_part()
-            if offset and error.code in ("CORRUPT", "NOT_GZIP"):
+            if offset and error.code == "CORRUPT":
                 raise RetryableError(error.code, f"{error}, begun again") from None
             raise
         call.records, call.response_sha256 = facts.lines, facts.sha256
@@ -179,7 +200,7 @@ class _Transfer:
     def _take_whole_part(self, version: Version) -> SourceFile:
         """A part that came in whole, when an earlier run ended before it was put in place."""
         try:
-            facts = inspect_file(self._part, self._task.target.name, lambda done: None)
+            facts = inspect_file(self._part, self._task.target.name, self._task.dialect, lambda done: None)
         except LoaderError as error:
             self._forget_part()
             raise RetryableError(error.code, f"{error}, begun again") from None
@@ -199,14 +220,14 @@ class _Transfer:
         self._forget_part()  # 416, or a range that was not asked for
         raise RetryableError("INCOMPLETE", f"{public_url(self._task.url)} sent another part than asked for")
 
-    def _reread(self, text: GzipText, offset: int) -> None:
+    def _reread(self, text: BodyCheck, offset: int) -> None:
         """Check what an earlier attempt left, as if it came now."""
         with self._part.open("rb") as file:
             while offset > 0 and (piece := file.read(min(_PIECE, offset))):
                 text.feed(piece)
                 offset -= len(piece)
 
-    def _copy(self, response: requests.Response, call: Call, text: GzipText, file: IO[bytes]) -> None:
+    def _copy(self, response: requests.Response, call: Call, text: BodyCheck, file: IO[bytes]) -> None:
         total = _total(response, text.bytes)
         while piece := response.raw.read(_PIECE, decode_content=False):
             if self._cancel.is_set():
@@ -222,9 +243,9 @@ class _Transfer:
                 "INCOMPLETE", f"{public_url(self._task.url)} broke off at {text.bytes} of {total} bytes"
             )
 
-    def _finish(self, text: GzipText, version: Version) -> TextFacts:
+    def _finish(self, text: BodyCheck, version: Version) -> TextFacts:
         try:
-            return text.finish()
+            return text.finish(self._part)
         except TruncatedError as error:
             if version.size is None:  # nothing but the gzip stream says that the body was cut
                 raise RetryableError("INCOMPLETE", str(error)) from None

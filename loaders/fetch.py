@@ -16,12 +16,13 @@ from pathlib import Path
 from loaders import sample
 from loaders.call_log import CallLog, public_url
 from loaders.errors import DONE, FAILED, PARTIAL, LoaderError, UsageError, from_os
-from loaders.files import find_local
+from loaders.files import find_local, log_record
 from loaders.http import HttpClient, RetryPolicy
 from loaders.progress import Reporter
 from loaders.settings import Settings
+from loaders.skips import SILENT, skip, without_hindrance
 from loaders.sources import SOURCES
-from loaders.sources.base import Context, Source
+from loaders.sources.base import Context, Hindrance, Source
 from loaders.tables import Table
 from loaders.warehouse import LoadRecord, Warehouse
 
@@ -65,10 +66,15 @@ def run(request: Request, settings: Settings, reporter: Reporter) -> int:
         current = warehouse.current_loads()
         _refuse_sample_over_live(request, settings, current)
         warehouse.create_missing(table for source in SOURCES.values() for table in source.tables)
+        _refuse_empty_folder(request, plan)
         settings = stack.enter_context(_addresses(request, settings, reporter))
         context = _context(request, settings, warehouse, reporter, run_id, current, stack)
         stack.enter_context(reporter)
-        records = [record for source, tables in plan for record in source.fetch(context, tables)]
+        records = [
+            record
+            for source, tables in plan
+            for record in _fetch_source(context, source, tables, is_alone=len(plan) == 1)
+        ]
     _sum_up(records, settings, reporter, time.monotonic() - began)
     return exit_code(records)
 
@@ -81,23 +87,59 @@ def make_plan(request: Request) -> Plan:
         if name not in SOURCES:
             raise UsageError(f"--source {name!r}: there are {', '.join(SOURCES)}")
     chosen = [SOURCES[name] for name in request.sources] or list(SOURCES.values())
-    known = {
-        _plain(name): table.name
-        for source in chosen
-        for table in source.tables
-        for name in _spellings(source, table)
-    }
+    known: dict[str, set[str]] = {}
+    for source in chosen:
+        for table in source.tables:
+            for name in _spellings(source, table):
+                known.setdefault(_plain(name), set()).add(table.name)
+    names = set().union(*known.values())
     for name in request.tables:
         if _plain(name) not in known:
-            raise UsageError(f"--table {name!r}: there are {', '.join(sorted(set(known.values())))}")
-    wanted = {known[_plain(name)] for name in request.tables} or set(known.values())
+            raise UsageError(f"--table {name!r}: there are {', '.join(sorted(names))}")
+    wanted = set().union(*(known[_plain(name)] for name in request.tables)) or names
     plan = [(source, [table for table in source.tables if table.name in wanted]) for source in chosen]
     return [(source, tables) for source, tables in plan if tables]
 
 
+def _fetch_source(
+    context: Context, source: Source, tables: Sequence[Table], *, is_alone: bool
+) -> list[LoadRecord]:
+    """What becomes of the tables of one source, whatever becomes of the others."""
+    able = list(tables)
+    skipped: list[LoadRecord] = []
+    if context.from_dir is None:
+        able, skipped = without_hindrance(context, source, tables)
+    elif not is_alone and not _has_any(source, tables, context.from_dir):
+        absent = Hindrance("NOT_CONFIGURED", f"nothing of it in {context.from_dir}")
+        return skip(context, source, tables, absent)
+    if not able:
+        return skipped
+    try:
+        return skipped + source.fetch(context, able)
+    except LoaderError as error:
+        context.reporter.problem(f"{source.id}: {error}")
+        return skipped + [_failed(context, source, table, error) for table in able]
+
+
+def _failed(context: Context, source: Source, table: Table, error: LoaderError) -> LoadRecord:
+    record = context.record(source, table, public_url(source.address(context.settings, table)))
+    return log_record(context, replace(record, status="failed", reason_code=error.code, message=str(error)))
+
+
+def _has_any(source: Source, tables: Sequence[Table], folder: Path) -> bool:
+    return any(source.has_local(folder, table) for table in tables)
+
+
+def _refuse_empty_folder(request: Request, plan: Plan) -> None:
+    """Of several sources those that are not there are skipped; if none is, it is the wrong folder."""
+    folder = request.from_dir
+    if folder and len(plan) > 1 and not any(_has_any(source, tables, folder) for source, tables in plan):
+        raise LoaderError("FILE_MISSING", f"{folder} holds no file of any source: name the one that does")
+
+
 def exit_code(records: Iterable[LoadRecord]) -> int:
     """0 all is well (what was skipped included), 1 nothing is, 3 some tables failed and some are loaded."""
-    failed = [record.status == "failed" for record in records]
+    failed = [record.status == "failed" for record in records if record.status != "skipped"]
     if not any(failed):
         return DONE
     return FAILED if all(failed) else PARTIAL
@@ -109,20 +151,30 @@ def _spellings(source: Source, table: Table) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    return name.removesuffix(".tsv.gz").removeprefix("raw.").replace(".", "_").lower()
+    for suffix in (".gz", ".tsv", ".csv"):
+        name = name.removesuffix(suffix)
+    return name.removeprefix("raw.").replace(".", "_").lower()
 
 
 def _show_plan(request: Request, settings: Settings, plan: Plan, reporter: Reporter) -> None:
     for source, tables in plan:
         for table in tables:
-            if request.from_dir:
-                origin = str(find_local(request.from_dir, source.id, table.file) or f"{table.file} (missing)")
-            elif request.mode == "test":
-                origin = f"sample {sample_dir(settings).name}: {table.file}"
-            else:
-                origin = public_url(source.address(settings, table))
-            reporter.say(f"would load raw.{table.name} from {origin}")
+            reporter.say(_intention(request, settings, source, table, is_alone=len(plan) == 1))
     reporter.say(f"into {settings.warehouse}, as data mode {DATA_MODES[request.mode]}; nothing was done")
+
+
+def _intention(request: Request, settings: Settings, source: Source, table: Table, *, is_alone: bool) -> str:
+    """What would become of a table."""
+    if request.from_dir:
+        found = find_local(request.from_dir, source.id, table.file)
+        if not found and not is_alone and not _has_any(source, source.tables, request.from_dir):
+            return f"would skip raw.{table.name}: nothing of {source.id} in {request.from_dir}"
+        return f"would load raw.{table.name} from {found or f'{table.file} (missing)'}"
+    if request.mode == "test":
+        return f"would load raw.{table.name} from sample {sample_dir(settings).name}: {table.file}"
+    if hindrance := source.hindrance(settings, table):
+        return f"would skip raw.{table.name}: {hindrance.message}"
+    return f"would load raw.{table.name} from {public_url(source.address(settings, table))}"
 
 
 @contextmanager
@@ -174,11 +226,19 @@ def sample_dir(settings: Settings) -> Path:
 
 @contextmanager
 def _addresses(request: Request, settings: Settings, reporter: Reporter) -> Iterator[Settings]:
-    """The settings with the base addresses to use: in test mode, of an origin that serves the sample."""
-    if request.mode != "test" or request.from_dir:
+    """The settings to use: in test mode, those of an origin that serves the sample.
+
+    The user's own credentials and salt have no part in it: they would neither stay here nor leave the result
+    the same for everybody.
+    """
+    if request.mode != "test":
         yield settings
         return
+    if request.from_dir:
+        yield replace(settings, salt=sample.SALT)
+        return
     from loaders.sample.origin import SampleOrigin
+    from loaders.sample.tmdb.api import TOKEN
 
     folder = sample_dir(settings)
     if not (folder / sample.MANIFEST).exists():
@@ -188,7 +248,20 @@ def _addresses(request: Request, settings: Settings, reporter: Reporter) -> Iter
     except OSError as error:
         raise from_os(error, folder) from None
     with SampleOrigin(folder) as origin:
-        yield replace(settings, imdb_url=origin.url("imdb"))
+        yield replace(
+            settings,
+            imdb_url=origin.url("imdb"),
+            tmdb_url=origin.url("tmdb"),
+            tmdb_exports_url=origin.url("tmdb_exports"),
+            tmdb_token=TOKEN,
+            tmdb_rate=1000.0,
+            netflix_top10_url=origin.url("netflix_top10"),
+            kaggle_url=origin.url("kaggle"),
+            kaggle_token=sample.KAGGLE_TOKEN,
+            spotify_dir=folder / "spotify",
+            spotify_datasets=("archive",),
+            salt=sample.SALT,
+        )
 
 
 def _context(
@@ -216,6 +289,7 @@ def _context(
         data_mode=DATA_MODES[request.mode],
         settings=settings,
         http=HttpClient(log, policy, cancel),
+        calls=log,
         warehouse=warehouse,
         reporter=reporter,
         cancel=cancel,
@@ -231,10 +305,23 @@ def _context(
 def _sum_up(records: Sequence[LoadRecord], settings: Settings, reporter: Reporter, seconds: float) -> None:
     counts = {
         status: sum(record.status == status for record in records)
-        for status in ("loaded", "unchanged", "failed")
+        for status in ("loaded", "unchanged", "skipped", "failed")
     }
     rows = sum(record.rows_loaded or 0 for record in records if record.status == "loaded")
     done = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     failed = ", ".join(sorted(record.table_name for record in records if record.status == "failed"))
     named = f" ({failed})" if failed else ""
-    reporter.say(f"{done}{named}: {rows:,} new rows in {seconds:.1f} s, into {settings.warehouse}")
+    reporter.say(
+        f"{done}{named}: {rows:,} new rows in {seconds:.1f} s, into {settings.warehouse}{_skipped(records)}"
+    )
+
+
+def _skipped(records: Sequence[LoadRecord]) -> str:
+    """The sources that were skipped, and why; one whose optional tables alone were is none of them."""
+    reasons: dict[str, str] = {}
+    present = {record.source for record in records if record.status != "skipped"}
+    for record in records:
+        if record.status == "skipped" and (record.reason_code != SILENT or record.source not in present):
+            reasons.setdefault(record.source, record.message or "")
+    named = "; ".join(f"{source} ({reason})" for source, reason in reasons.items())
+    return f"; skipped: {named}" if named else ""

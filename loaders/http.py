@@ -46,12 +46,27 @@ class RetryableError(Exception):
     """An attempt failed in a way that another may not. `str()` ends the user's line if none succeeds."""
 
     def __init__(
-        self, code: str, reason: str, *, outcome: str = "error", retry_after: float | None = None
+        self,
+        code: str,
+        reason: str,
+        *,
+        outcome: str = "error",
+        retry_after: float | None = None,
+        status: int | None = None,
     ) -> None:
         super().__init__(reason)
         self.code = code
         self.outcome = outcome
         self.retry_after = retry_after
+        self.status = status
+
+
+class StatusError(LoaderError):
+    """The server answered, and not with what was asked for; `status` is its code."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__("HTTP_ERROR", message)
+        self.status = status
 
 
 Handler = Callable[[requests.Response, Call], T]
@@ -84,15 +99,32 @@ class HttpClient:
         LoaderError (NO_NETWORK, HTTP_ERROR, INCOMPLETE) when all attempts failed, Interrupted when called
         off; what `handle` raises comes through, but for RetryableError, which starts the next attempt.
         """
+        return self.run(
+            source, "GET", url, lambda call: self._get(call, handle, headers(), accept), params=params
+        )
+
+    def run(
+        self,
+        source: str,
+        method: str,
+        url: str,
+        act: Callable[[Call], T],
+        *,
+        params: Mapping[str, str] | None = None,
+    ) -> T:
+        """`act` once an attempt, each attempt logged, until it raises no RetryableError; see get.
+
+        For calls that go through somebody else's client: `act` fills in what it learns about its call.
+        """
         host = urlsplit(url).netloc.rpartition("@")[2]
         failures = attempt = 0
         while True:
             attempt += 1
             if host in self._unreachable:
                 raise self._unreachable[host]
-            call = Call(source, "GET", url, dict(params or {}), attempt)
+            call = Call(source, method, url, dict(params or {}), attempt)
             try:
-                return self._attempt(call, handle, headers(), accept)
+                return self._attempt(call, act)
             except RetryableError as error:
                 failures = 1 if call.response_bytes else failures + 1
                 too_long = (error.retry_after or 0) > self._policy.longest_retry_after
@@ -100,18 +132,11 @@ class HttpClient:
                     raise self._give_up(error, url, host, attempt) from None
                 self._wait(failures, error.retry_after)
 
-    def _attempt(
-        self, call: Call, handle: Handler[T], headers: Mapping[str, str], accept: Collection[int]
-    ) -> T:
+    def _attempt(self, call: Call, act: Callable[[Call], T]) -> T:
         """One attempt, logged whatever comes of it."""
         try:
-            with self._open(call, headers) as response:
-                self._note_redirects(call, response)
-                call.status_code = response.status_code
-                if response.status_code not in accept:
-                    raise self._refusal(response, call)
-                result = handle(response, call)
-            call.outcome = _OUTCOMES.get(response.status_code, "ok")
+            result = act(call)
+            call.outcome = _OUTCOMES.get(call.status_code or 200, "ok")
             return result
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             failure = _network_failure(error, call)
@@ -133,12 +158,21 @@ class HttpClient:
         finally:
             self._log.write(call)
 
+    def _get(self, call: Call, handle: Handler[T], headers: Mapping[str, str], accept: Collection[int]) -> T:
+        with self._open(call, headers) as response:
+            self._note_redirects(call, response)
+            call.status_code = response.status_code
+            if response.status_code not in accept:
+                raise self._refusal(response, call)
+            return handle(response, call)
+
     def _open(self, call: Call, headers: Mapping[str, str]) -> requests.Response:
         session = self._session(call.url)
         return session.get(
             call.url,
             params=call.params or None,
             headers={"Accept-Encoding": "identity", **headers},
+            auth=_as_given if "Authorization" in headers else None,
             timeout=(self._policy.connect_timeout, self._policy.read_timeout),
             stream=True,
         )
@@ -181,9 +215,9 @@ class HttpClient:
         call.outcome = _OUTCOMES.get(status, "error")
         reason = f"{url} answered {status} {response.reason or ''}".rstrip()
         if status >= 500 or status in _RETRIED:
-            wait = _retry_after(response.headers.get("Retry-After"))
-            return RetryableError("HTTP_ERROR", reason, outcome=call.outcome, retry_after=wait)
-        return LoaderError("HTTP_ERROR", reason)
+            wait = parse_retry_after(response.headers.get("Retry-After"))
+            return RetryableError("HTTP_ERROR", reason, outcome=call.outcome, retry_after=wait, status=status)
+        return StatusError(status, reason)
 
     def _give_up(self, error: RetryableError, url: str, host: str, attempts: int) -> LoaderError:
         if error.code == "NO_NETWORK":
@@ -195,7 +229,8 @@ class HttpClient:
             return failure
         waits = error.retry_after
         asked = f" and asks to wait {waits:.0f} s: try again then" if waits else ""
-        return LoaderError(error.code, f"{error}{asked} (attempts: {attempts})")
+        message = f"{error}{asked} (attempts: {attempts})"
+        return StatusError(error.status, message) if error.status else LoaderError(error.code, message)
 
     def _wait(self, failures: int, retry_after: float | None) -> None:
         """Back off: doubling, half of it jitter, so that many clients do not come back together."""
@@ -203,6 +238,11 @@ class HttpClient:
         wait = max(retry_after or 0.0, longest * random.uniform(0.5, 1.0))
         if self._cancel.wait(wait):
             raise Interrupted
+
+
+def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keep the Authorization header: without this, a matching entry of the user's .netrc would replace it."""
+    return request
 
 
 def _network_failure(error: Exception, call: Call) -> Exception:
@@ -245,7 +285,7 @@ def _root(error: BaseException) -> BaseException:
     return _root(inner)
 
 
-def _retry_after(text: str | None) -> float | None:
+def parse_retry_after(text: str | None) -> float | None:
     """Seconds that a Retry-After header asks for: a number of seconds, or an HTTP date."""
     if not text:
         return None

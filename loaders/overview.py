@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Mapping
 from datetime import timedelta
 
-from rich.console import Console
-from rich.table import Table as Grid
-
-from loaders.errors import DONE, LoaderError
+from loaders.errors import DONE
 from loaders.settings import Settings
 from loaders.sources import SOURCES
 from loaders.sources.base import Source
 from loaders.warehouse import LoadRecord, connect, read_current_loads, utc_now
 
-_HEADINGS = ("source", "name", "tables", "rows", "last load (UTC)", "age", "data", "licence", "credential")
-_PLAIN_WIDTH = 160
-"""Columns where stdout is no terminal: a row stays on its line."""
+_ROW = "{:<15}{:>6}{:>15}  {:<17}{:>6}  {}"
+_HEADINGS = _ROW.format("source", "tables", "rows", "last load (UTC)", "age", "data")
+_WIDTH = 80
+_INDENT = "  "
 
 
 def show(settings: Settings) -> int:
-    """Print the sources; raises LoaderError after that if the warehouse could not be read."""
-    current: Mapping[str, LoadRecord] = {}
-    problem: LoaderError | None = None
-    try:
-        current = _current(settings)
-    except LoaderError as error:
-        problem = error
-    grid = Grid(box=None, pad_edge=False)
-    for heading in _HEADINGS:
-        grid.add_column(heading, justify="right" if heading in ("tables", "rows", "age") else "left")
+    """Print two or more lines a source; raises LoaderError if the warehouse cannot be read."""
+    current = _current(settings)
+    print(_HEADINGS)
     for source in SOURCES.values():
-        grid.add_row(*_row(source, settings, current))
-    console = Console()
-    Console(width=None if console.is_terminal else _PLAIN_WIDTH).print(grid)
-    if problem:
-        raise problem
+        print(_row(source, current))
+        print(_details(source, settings), flush=True)
     return DONE
 
 
@@ -46,19 +36,29 @@ def _current(settings: Settings) -> Mapping[str, LoadRecord]:
         return read_current_loads(connection)
 
 
-def _row(source: Source, settings: Settings, current: Mapping[str, LoadRecord]) -> tuple[str, ...]:
+def _row(source: Source, current: Mapping[str, LoadRecord]) -> str:
     loads = [current[table.name] for table in source.tables if table.name in current]
     times = [load.finished_at for load in loads if load.finished_at]
-    return (
+    return _ROW.format(
         source.id,
-        source.title,
         f"{len(loads)}/{len(source.tables)}",
         f"{sum(load.rows_loaded or 0 for load in loads):,}" if loads else "–",
         f"{max(times):%Y-%m-%d %H:%M}" if times else "never",
         _age(utc_now() - max(times)) if times else "–",
         ", ".join(sorted({load.data_mode for load in loads})) or "–",
-        source.licence,
-        source.credential_state(settings),
+    )
+
+
+def _details(source: Source, settings: Settings) -> str:
+    """Name, licence and credential, within the terminal's width, or 80 columns where there is none."""
+    text = f"{source.title}; {source.licence}; credential: {source.credential_state(settings)}"
+    width = shutil.get_terminal_size((_WIDTH, 24)).columns
+    return textwrap.fill(
+        text,
+        max(width, _WIDTH // 2),
+        initial_indent=_INDENT,
+        subsequent_indent=_INDENT,
+        break_on_hyphens=False,
     )
 
 

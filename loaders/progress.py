@@ -35,7 +35,7 @@ class Reporter:
 
     def finish(self, record: LoadRecord) -> None:
         """A table is done with."""
-        if record.status != "failed":
+        if record.status not in ("failed", "skipped"):
             self.say(describe(record))
 
     def say(self, line: str) -> None:
@@ -116,6 +116,6 @@ def describe(record: LoadRecord) -> str:
     ]
     if record.message:
         notes.append(record.message)
-    line = f"{record.table_name:<22} {record.status:<9} {record.rows_loaded or 0:>12,} rows {size:>10}"
+    line = f"{record.table_name:<26} {record.status:<9} {record.rows_loaded or 0:>12,} rows {size:>10}"
     line += f" {seconds:>7.1f} s"
     return line + (f"  ({', '.join(notes)})" if notes else "")

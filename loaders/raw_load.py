@@ -1,7 +1,8 @@
-"""The SQL of a load: a text file's lines into a raw table, the rejected ones apart, duplicates counted."""
+"""The SQL of a load: lines of text files into a raw table, rejected ones apart, duplicates counted."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,33 +18,47 @@ REJECT_LIMIT = 0.001
 KEPT_REJECTS = 1000
 """Lines that the reject log keeps of a refused file; of a loaded one it keeps all."""
 
-Reject = tuple[int, str, str]
-"""Line number, reason, text."""
+Reject = tuple[str, int, str, str]
+"""File, line number, reason, text."""
 
 _REASONS = {
     "MISSING COLUMNS": "TOO_FEW_FIELDS",
     "TOO MANY COLUMNS": "TOO_MANY_FIELDS",
     "INVALID ENCODING": "INVALID_UTF8",
     "LINE SIZE OVER MAXIMUM": "LINE_TOO_LONG",
+    "UNQUOTED VALUE": "BAD_QUOTES",
 }
+_PATTERN = re.compile(r"[*?\[]")
+_MOST_BREAKS = 10
+"""A field with more line breaks is no text but the rows between two stray quotes."""
 
-# Nothing is sniffed: raw quotes, None and NA are text, \N alone is null, \n alone ends a line.
-_COPY = Template("""
-create or replace table raw.$table as
-select $columns
-from read_csv(
-    $path, compression = $compression, auto_detect = false, header = true, columns = {$file_columns},
-    delim = '\t', quote = '', escape = '', comment = '', nullstr = '\\N', new_line = '\\n',
-    store_rejects = true, rejects_limit = 0
+# Nothing is sniffed: None and NA are text, what stands for null alone is null, the line end is the file's.
+_READ = Template("""
+read_csv(
+    $paths, compression = $compression, auto_detect = false, header = $header, skip = $skip,
+    columns = {$fields}, delim = $delimiter, quote = $quote, escape = $quote, comment = '', nullstr = $null,
+    new_line = $line_end, store_rejects = true, rejects_limit = 0$filename
 )
 """)
+_SELECT = Template("select $columns from $reader")
+_SELECT_WITH_CONSTANTS = Template("""
+select $columns
+from $reader as file
+join (values $rows) as constant ($names) on "file path" = path
+""")
+_MOST_BREAKS_FOUND = Template("select coalesce(max(greatest($breaks, 0)), 0) from raw.$table")
 
 # DuckDB has a row for each error of a line; a line is rejected once.
 _REJECTED = Template("""
 create or replace temp table rejected as
-select line, min(case error_type $reasons else error_type end) as reason, left(min(csv_line), 500) as text
+select
+    files.name as file, line, min(case error_type $reasons else error_type end) as reason,
+    left(min(csv_line), 500) as text,
+    max(contains(csv_line, chr(10)) and error_type = 'UNQUOTED VALUE') as runs_on
 from reject_errors
-group by line
+join (select distinct scan_id, file_id, file_path from reject_scans) using (scan_id, file_id)
+join (values $files) as files (path, name) on files.path = file_path
+group by files.name, line
 """)
 
 # A bitmap of 64 key numbers a group: where it has fewer bits than rows, a number repeats.
@@ -64,16 +79,29 @@ where $number >> 6 in (select block from suspects)
 
 @dataclass(frozen=True)
 class LinesToLoad:
-    """A text file whose lines go into a table. Line 1 is the header."""
+    """A text file whose lines go into a table."""
 
     path: Path
-    compressed: bool
-    columns: Sequence[str]
-    """In the file's order; those the table does not have are left out."""
+    name: str
+    """For people and the reject log."""
+    fields: tuple[str | None, ...]
+    """The raw column of each field of a line; None: not loaded."""
     lines: int
     """After the header, as counted by whoever checked the file."""
+    compressed: bool = False
+    skip: int = 0
+    """Lines before the header."""
+    line_end: str = "\n"
+    quoted_breaks: int = 0
+    constants: Mapping[str, str | None] = field(default_factory=dict)
+    """What the table's other columns hold in every row; a column in neither is null."""
     known_bad: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    """Line number → reason and text, of lines that stand in a copy without their text; see copy_lines."""
+    """Line number → reason and text, of lines that stand in a copy without their text."""
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Files with one shape can be read together."""
+        return self.fields, self.compressed, self.skip, self.line_end, tuple(self.constants)
 
 
 class RefusedError(LoaderError):
@@ -88,35 +116,104 @@ class LinesMissingError(LoaderError):
     """Lines were neither loaded nor rejected."""
 
 
-def replace_table(cursor: duckdb.DuckDBPyConnection, table: Table, file: LinesToLoad) -> tuple[int, int]:
-    """Make the raw table anew from a file, inside the caller's transaction; returns rows loaded and rejected.
+def replace_table(
+    cursor: duckdb.DuckDBPyConnection, table: Table, files: Sequence[LinesToLoad]
+) -> tuple[int, int]:
+    """Make the raw table anew from files, inside the caller's transaction; returns rows loaded and rejected.
 
-    The temporary table `rejected` (line, reason, text) stays behind. Raises RefusedError where too many lines
-    are rejected, LinesMissingError where lines were lost, duckdb.Error.
+    The temporary table `rejected` (file, line, reason, text) stays behind. Raises RefusedError where too many
+    lines are rejected, LinesMissingError where lines were lost, duckdb.Error.
     """
-    cursor.execute(
-        _COPY.substitute(
-            table=name(table.name),
-            columns=", ".join(map(name, table.columns)),
-            path=_text(str(file.path)),
-            compression=_text("gzip" if file.compressed else "none"),
-            file_columns=", ".join(f"{_text(column)}: 'VARCHAR'" for column in file.columns),
-        )
-    )
-    whens = (f"when {_text(theirs)} then {_text(ours)}" for theirs, ours in _REASONS.items())
-    cursor.execute(_REJECTED.substitute(reasons=" ".join(whens)))
-    for line, (reason, text) in file.known_bad.items():
-        cursor.execute(
-            "update rejected set reason = ?, text = left(?, 500) where line = ?", [reason, text, line]
-        )
+    statement = f"create or replace table raw.{name(table.name)} as"
+    for group in _by_shape(files):
+        cursor.execute(f"{statement} {_select(table, group)}")
+        statement = f"insert into raw.{name(table.name)}"
+    _note_rejected(cursor, files)
     loaded = count_rows(cursor, table)
     rejected = _count(cursor, "select count(*) from rejected")
-    if rejected > REJECT_LIMIT * file.lines:
-        raise _refusal(cursor, table, file, rejected)
-    if loaded + rejected != file.lines:
-        what = f"{table.file}: {file.lines} lines, but {loaded} loaded and {rejected} rejected"
-        raise LinesMissingError("COUNT_MISMATCH", what)
+    lines = sum(file.lines for file in files)
+    if rejected > REJECT_LIMIT * lines or _count(cursor, "select count(*) from rejected where runs_on"):
+        raise _refusal(cursor, files, rejected, lines)
+    if loaded + rejected != lines:
+        what = f"{lines} lines, but {loaded} loaded and {rejected} rejected"
+        raise LinesMissingError("COUNT_MISMATCH", f"{_called(files)}: {what}")
+    if any(file.quoted_breaks > _MOST_BREAKS for file in files):
+        _refuse_swallowed_rows(cursor, table, files)
     return loaded, rejected
+
+
+def _by_shape(files: Sequence[LinesToLoad]) -> list[list[LinesToLoad]]:
+    groups: dict[tuple[object, ...], list[LinesToLoad]] = {}
+    for file in files:
+        groups.setdefault(file.shape, []).append(file)
+    return list(groups.values())
+
+
+def _select(table: Table, group: Sequence[LinesToLoad]) -> str:
+    """The query that reads files of one shape as rows of the table."""
+    first, many = group[0], len(group) > 1
+    reader = _READ.substitute(
+        paths=f"[{', '.join(_text(_literally(file.path)) for file in group)}]",
+        compression=_text("gzip" if first.compressed else "none"),
+        header=table.dialect.header,
+        skip=first.skip,
+        fields=", ".join(
+            f"{_text(column or f'unknown {number}')}: 'VARCHAR'" for number, column in enumerate(first.fields)
+        ),
+        delimiter=_text(table.dialect.delimiter),
+        quote=_text(table.dialect.quote),
+        null=_text(table.dialect.null),
+        line_end=_text(first.line_end.encode("unicode_escape").decode()),
+        filename=", filename = 'file path'" if many else "",
+    )
+    columns = ", ".join(_column(table, column, first, many) for column in table.columns)
+    if not many or not first.constants:
+        return _SELECT.substitute(columns=columns, reader=reader)
+    rows = ", ".join(
+        f"({', '.join([_text(str(file.path)), *map(_value, file.constants.values())])})" for file in group
+    )
+    names = ", ".join(["path", *map(name, first.constants)])
+    return _SELECT_WITH_CONSTANTS.substitute(columns=columns, reader=reader, rows=rows, names=names)
+
+
+def _column(table: Table, column: str, file: LinesToLoad, many: bool) -> str:
+    if column in file.fields:
+        expression = name(column)
+    elif column in file.constants:
+        expression = f"constant.{name(column)}" if many else _value(file.constants[column])
+    else:
+        expression = "null"
+    is_plain = column in file.fields and table.sql_type(column) == "varchar"
+    return expression if is_plain else f"cast({expression} as {table.sql_type(column)}) as {name(column)}"
+
+
+def _note_rejected(cursor: duckdb.DuckDBPyConnection, files: Sequence[LinesToLoad]) -> None:
+    """Fill the temporary table `rejected`."""
+    whens = (f"when {_text(theirs)} then {_text(ours)}" for theirs, ours in _REASONS.items())
+    paths = ", ".join(f"({_text(str(file.path))}, {_text(file.name)})" for file in files)
+    cursor.execute(_REJECTED.substitute(reasons=" ".join(whens), files=paths))
+    for file in files:
+        for line, (reason, text) in file.known_bad.items():
+            cursor.execute(
+                "update rejected set reason = ?, text = left(?, 500) where file = ? and line = ?",
+                [reason, text, file.name, line],
+            )
+
+
+def _refuse_swallowed_rows(
+    cursor: duckdb.DuckDBPyConnection, table: Table, files: Sequence[LinesToLoad]
+) -> None:
+    """A quote too many takes all rows up to the next stray one for one field, which then reads well."""
+    breaks = (
+        f"length({name(column)}) - length(replace({name(column)}, chr(10), ''))" for column in table.in_file
+    )
+    query = _MOST_BREAKS_FOUND.substitute(breaks=", ".join(breaks), table=name(table.name))
+    lines = _count(cursor, query)
+    if lines > _MOST_BREAKS:
+        raise LoaderError(
+            "UNBALANCED_QUOTES",
+            f"{_called(files)} has an unbalanced quote: one of its fields runs over {lines} lines",
+        )
 
 
 def count_rows(cursor: duckdb.DuckDBPyConnection, table: Table) -> int:
@@ -131,6 +228,8 @@ def count_duplicates(cursor: duckdb.DuckDBPyConnection, table: Table) -> int:
     the rows there are compared by their keys. Finding those places by bitmaps takes a third of the time of
     counting distinct keys, and a tenth of the memory.
     """
+    if not table.key:
+        return 0
     keys = ", ".join(map(name, table.key))
     number = f"coalesce({table.key_number or f'hash({keys})'}, 0)"
     cursor.execute(_SUSPECTS.substitute(table=name(table.name), number=number))
@@ -148,16 +247,34 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def _literally(path: Path) -> str:
+    """A path that the engine shall not take for a pattern."""
+    return _PATTERN.sub(r"[\g<0>]", str(path))
+
+
+def _value(value: str | None) -> str:
+    return "null" if value is None else _text(value)
+
+
+def _called(files: Sequence[LinesToLoad]) -> str:
+    """The file by its name, several by their number."""
+    return files[0].name if len(files) == 1 else f"{len(files)} files"
+
+
 def _refusal(
-    cursor: duckdb.DuckDBPyConnection, table: Table, file: LinesToLoad, rejected: int
+    cursor: duckdb.DuckDBPyConnection, files: Sequence[LinesToLoad], rejected: int, lines: int
 ) -> RefusedError:
     rows = cursor.execute(
-        "select line, reason, text from rejected order by line limit ?", [KEPT_REJECTS]
+        "select file, line, reason, text from rejected order by runs_on desc, file, line limit ?",
+        [KEPT_REJECTS],
     ).fetchall()
-    line, reason, _ = rows[0]
+    file, line, reason, _ = rows[0]
+    where = f"line {line}" if len(files) == 1 else f"line {line} of {file}"
+    too_many = f", more than {REJECT_LIMIT:.1%}" if rejected > REJECT_LIMIT * lines else ""
+    hint = "; save it as UTF-8" if reason == "INVALID_UTF8" else ""
     message = (
-        f"{table.file}: {rejected} of {file.lines} lines rejected, more than {REJECT_LIMIT:.1%}; "
-        f"the first is line {line} ({reason}); see raw.reject_log"
+        f"{_called(files)}: {rejected} of {lines} lines rejected{too_many}; "
+        f"the first is {where} ({reason}{hint}); see raw.reject_log"
     )
     return RefusedError("REJECT_LIMIT", message, rows)
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import duckdb
 
 from loaders.errors import Interrupted, LoaderError, disk_full, from_os
+from loaders.raw_append import append_rows, keep_salt
 from loaders.raw_load import (
     LinesMissingError,
     LinesToLoad,
@@ -36,15 +38,16 @@ create table if not exists raw.load_log (
     etag varchar, last_modified timestamp, rows_read bigint, rows_loaded bigint, rows_rejected bigint,
     rows_duplicate bigint, started_at timestamp, finished_at timestamp
 );
+create table if not exists raw.subscriber_salt (data_mode varchar, salt varchar);
 create table if not exists raw.reject_log (
     run_id varchar, source varchar, table_name varchar, file_name varchar, line_number bigint, reason varchar,
     line_text varchar
 );
 """
-_LOG_REJECTS = "insert into raw.reject_log select ?, ?, ?, ?, line, reason, text from rejected"
+_LOG_REJECTS = "insert into raw.reject_log select ?, ?, ?, file, line, reason, text from rejected"
 _LOG_KEPT_REJECTS = """
 insert into raw.reject_log
-select ?, ?, ?, ?, unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[])
+select ?, ?, ?, unnest(?::varchar[]), unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[])
 """
 _DISK_FULL = re.compile(
     r"no space left|file too large|quota|disk is full|max_temp_directory_size", re.IGNORECASE
@@ -119,7 +122,7 @@ class Warehouse:
         with self._transaction() as cursor:
             cursor.execute(_LOGS)
             for table in tables:
-                columns = ", ".join(f"{name(column)} varchar" for column in table.columns)
+                columns = ", ".join(f"{name(column)} {table.sql_type(column)}" for column in table.columns)
                 cursor.execute(f"create table if not exists raw.{name(table.name)} ({columns})")
 
     def current_loads(self) -> dict[str, LoadRecord]:
@@ -130,36 +133,93 @@ class Warehouse:
         """Rows in a raw table."""
         return count_rows(self._connection.cursor(), table)
 
-    def log(self, record: LoadRecord, file_name: str, rejects: Sequence[Reject] = ()) -> LoadRecord:
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a question to the warehouse gives."""
+        with self._transaction() as cursor:
+            return cursor.execute(sql, list(parameters)).fetchall()
+
+    def log(self, record: LoadRecord, rejects: Sequence[Reject] = ()) -> LoadRecord:
         """Write a row of the load log, and the bad lines of a refused file; returns the row as written."""
         done = replace(record, finished_at=utc_now())
         with self._transaction() as cursor:
             _insert_record(cursor, done)
-            if rejects:
-                cursor.execute(
-                    _LOG_KEPT_REJECTS, [*_reject_head(done, file_name), *zip(*rejects, strict=True)]
-                )
+            _insert_rejects(cursor, done, rejects)
         return done
 
-    def load(self, table: Table, file: LinesToLoad, record: LoadRecord) -> LoadRecord:
-        """Replace a raw table by the lines of a file, with its rows in the logs, or change nothing.
+    def load(self, table: Table, files: Sequence[LinesToLoad], record: LoadRecord) -> LoadRecord:
+        """Replace a raw table by the lines of files, with its rows in the logs, or change nothing.
 
         Raises what replace_table raises; Interrupted; LoaderError for what the machine lacks.
         """
         with self._transaction() as cursor:
-            loaded, rejected = replace_table(cursor, table, file)
+            loaded, rejected = replace_table(cursor, table, files)
             done = replace(
                 record,
                 status="loaded",
-                rows_read=file.lines,
+                rows_read=sum(file.lines for file in files),
                 rows_loaded=loaded,
                 rows_rejected=rejected,
                 rows_duplicate=count_duplicates(cursor, table),
                 finished_at=utc_now(),
             )
-            cursor.execute(_LOG_REJECTS, _reject_head(done, table.file))
+            cursor.execute(_LOG_REJECTS, _reject_head(done))
             _insert_record(cursor, done)
         return done
+
+    def append(
+        self,
+        table: Table,
+        rows: Sequence[Sequence[object]],
+        record: LoadRecord,
+        *,
+        replace_snapshot: bool,
+        retention_days: int | None = None,
+        rejects: Sequence[Reject] = (),
+    ) -> LoadRecord:
+        """Add rows of the record's snapshot to a raw table, or change nothing; returns the row as logged.
+
+        `rows` are in the order of the table's columns, snapshot_date and data_mode among them. With
+        `replace_snapshot` the rows of that day and data mode go first, otherwise they stay. Snapshots more
+        than `retention_days` older than this one go. Counted are the snapshot's rows that the table then has;
+        `rejects`, of which the record has the number, go to the reject log.
+        Raises Interrupted; LoaderError for what the machine lacks.
+        """
+        with self._transaction() as cursor:
+            loaded, duplicate = append_rows(
+                cursor,
+                table,
+                rows,
+                (record.snapshot_date, record.data_mode),
+                replace_snapshot=replace_snapshot,
+                retention_days=retention_days,
+            )
+            done = replace(
+                record,
+                status="loaded",
+                rows_read=loaded + (record.rows_rejected or 0),
+                rows_loaded=loaded,
+                rows_rejected=record.rows_rejected or 0,
+                rows_duplicate=duplicate,
+                finished_at=utc_now(),
+            )
+            _insert_record(cursor, done)
+            _insert_rejects(cursor, done, rejects)
+        return done
+
+    def keep_salt(self, data_mode: str, given: str, *, force: bool) -> bool:
+        """Keep the salt of the subscriber keys; see raw_append.keep_salt."""
+        with self._transaction() as cursor:
+            return keep_salt(cursor, data_mode, given, force=force)
+
+    @contextmanager
+    def temp_folder(self, name: str) -> Iterator[Path]:
+        """A folder for copies of files on their way into a table; gone afterwards."""
+        folder = self.temp_dir / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def interrupt(self) -> None:
         """Stop the loads that are running, and any that would begin later; each is rolled back."""
@@ -249,8 +309,13 @@ def _cannot_open(path: Path, text: str) -> LoaderError:
     return LoaderError("CANNOT_WRITE", f"cannot open {path} ({text.splitlines()[0]}): {what_to_do}")
 
 
-def _reject_head(record: LoadRecord, file_name: str) -> list[str]:
-    return [record.run_id, record.source, record.table_name, file_name]
+def _reject_head(record: LoadRecord) -> list[str]:
+    return [record.run_id, record.source, record.table_name]
+
+
+def _insert_rejects(cursor: duckdb.DuckDBPyConnection, record: LoadRecord, rejects: Sequence[Reject]) -> None:
+    if rejects:
+        cursor.execute(_LOG_KEPT_REJECTS, [*_reject_head(record), *zip(*rejects, strict=True)])
 
 
 def _insert_record(cursor: duckdb.DuckDBPyConnection, record: LoadRecord) -> None:

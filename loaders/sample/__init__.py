@@ -8,13 +8,20 @@ One sub-package (or module) a source; `write` puts what they yield to disk and k
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 TEST_SCALE = 0.002
 TEST_SEED = 7
+LAST_MODIFIED = datetime(2026, 3, 1, 8, tzinfo=UTC)
+"""Of every file of a sample and of every answer of its origin."""
 MANIFEST = "sample.json"
 """Lies in the folder of every sample, and in no folder of real files."""
+
+KAGGLE_TOKEN = "sample-kaggle-token"  # noqa: S105 (opens nothing but the sample's own origin)
+SALT = "salt-of-the-sample"
+"""Fixed, so that the sample's subscriber keys are the same everywhere."""
 
 Progress = Callable[[str, int, int], None]
 """Called with (path of the file below the folder, parts of it done, parts in all)."""

@@ -16,7 +16,11 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class SampleFile:
-    """A gzip file below the sample's folder; `facts` are added to its entry in the manifest."""
+    """A file below the sample's folder; `facts` are added to its entry in the manifest.
+
+    Its suffix says what it is packed in: `.gz`, `.zip` (one file, called as the zip without its suffix), or
+    nothing.
+    """
 
     path: str
     parts: tuple[Callable[[], Text], ...]

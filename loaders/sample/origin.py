@@ -1,7 +1,7 @@
-"""A small web server on the loopback that serves a sample folder as the sources serve their files.
+"""A small web server on the loopback that serves a sample as the sources serve their data.
 
-Strong ETag, Last-Modified, conditional requests (304), byte ranges (206, 416). It answers GET and HEAD,
-logs nothing.
+Files with strong ETag, Last-Modified, conditional requests (304), byte ranges (206, 416); Kaggle's redirects
+to signed addresses on a port of their own; TMDB's API. It answers GET and HEAD, logs nothing.
 """
 
 from __future__ import annotations
@@ -9,44 +9,71 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from datetime import datetime
 from email.utils import formatdate, parsedate_to_datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from loaders.sample import MANIFEST
+from loaders.sample import LAST_MODIFIED, MANIFEST, kaggle
+from loaders.sample.kaggle import Kaggle
+from loaders.sample.replies import Reply, Request
+from loaders.sample.tmdb.api import Api
 
 _PIECE = 1 << 20
+_NO_FILE = Reply(404, {"Content-Type": "text/plain; charset=utf-8"}, b"404 no such file in the sample\n")
 
 
 class SampleOrigin:
-    """Serves the files below `root` at a free port of 127.0.0.1 for as long as the context lasts."""
+    """Serves the sample below `root` at free ports of 127.0.0.1 for as long as the context lasts.
 
-    def __init__(self, root: Path) -> None:
+    `consent`: datasets (owner/slug) for which Kaggle asks for consent that nobody has given.
+    """
+
+    def __init__(self, root: Path, consent: Collection[str] = ()) -> None:
         self.root = root.resolve()
+        self.kaggle = Kaggle(self.root, consent)
         self._known = _manifest_digests(self.root)
 
     def __enter__(self) -> SampleOrigin:
-        self._server = _Server(self)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+        self._servers = [_Server(self, _Handler), _Server(self, _StorageHandler)]
+        self._threads = [
+            Thread(target=server.serve_forever, args=(0.05,), daemon=True) for server in self._servers
+        ]
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        for server, thread in zip(self._servers, self._threads, strict=True):
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
     def url(self, source: str) -> str:
-        """The base address of a source's files, with a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_port}/{source}/"
+        """The base address of a source, with a slash at the end."""
+        return f"{self._address(0)}/{source}/"
+
+    def respond(self, request: Request, target: str) -> Path | Reply:
+        """The file that answers a request, or an answer that is made."""
+        if request.path.startswith(kaggle.ROUTE):
+            return self.kaggle.answer(request, self._address(1))
+        if request.path.startswith(("/tmdb/", "/tmdb_exports/")):
+            return self.tmdb.answer(request)
+        path = None if request.path.startswith("/kaggle/") else self.find(target)
+        return path or _NO_FILE
+
+    @cached_property
+    def tmdb(self) -> Api:
+        """The part that answers as TMDB."""
+        return Api(self.root)
 
     def find(self, target: str) -> Path | None:
         """The file that a request target names, or None: nothing outside the root, no folder, no manifest."""
@@ -65,13 +92,17 @@ class SampleOrigin:
             return f'"{known[2]}"'
         return f'"{_file_digest(path, stat.st_size, stat.st_mtime_ns)}"'
 
+    def _address(self, server: int) -> str:
+        return f"http://127.0.0.1:{self._servers[server].server_port}"
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False  # an idle kept-alive connection must not hold up the end
+    request_queue_size = 64
 
-    def __init__(self, origin: SampleOrigin) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, origin: SampleOrigin, handler: type[_Handler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
         self.origin = origin
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -84,6 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
     error_content_type = "text/plain; charset=utf-8"
     error_message_format = "%(code)d %(message)s\n"
     timeout = 30
+    disable_nagle_algorithm = True  # else a small answer waits 40 ms for the acknowledgement of its headers
     server: _Server
 
     def do_HEAD(self) -> None:
@@ -98,10 +130,37 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def _answer(self) -> None:
-        path = self.server.origin.find(self.path)
-        if path is None:
-            self.send_error(HTTPStatus.NOT_FOUND, "no such file in the sample")
-            return
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        found = self._respond(Request(self.command, unquote(parts.path), query, headers))
+        if isinstance(found, Reply):
+            self._send_reply(found)
+        else:
+            self._send_file(found)
+
+    def _respond(self, request: Request) -> Path | Reply:
+        return self.server.origin.respond(request, self.path)
+
+    def _send_reply(self, reply: Reply) -> None:
+        """An answer that was made: a tag and the common time go with it, so that it can be kept as a file."""
+        etag = f'"{hashlib.sha256(reply.body).hexdigest()}"'
+        headers = {"Last-Modified": formatdate(LAST_MODIFIED.timestamp(), usegmt=True), **reply.headers}
+        status, body = reply.status, reply.body
+        if status == HTTPStatus.OK:
+            etag = headers.setdefault("ETag", etag)
+            if etag in re.findall(r'"[^"]*"', self.headers.get("If-None-Match", "")):
+                status, body = HTTPStatus.NOT_MODIFIED, b""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def _send_file(self, path: Path) -> None:
         stat = path.stat()
         size, modified, etag = stat.st_size, int(stat.st_mtime), self.server.origin.etag(path)
         first, last, status = 0, size - 1, HTTPStatus.OK
@@ -161,6 +220,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Without If-Range, always; with it, only for the same entity (else the whole file is sent)."""
         condition = self.headers.get("If-Range")
         return condition is None or condition == etag or _timestamp(condition) == modified
+
+
+class _StorageHandler(_Handler):
+    """The other port: where Kaggle's signed addresses lead."""
+
+    def _respond(self, request: Request) -> Path | Reply:
+        return self.server.origin.kaggle.signed_file(request)
 
 
 def _manifest_digests(root: Path) -> dict[str, tuple[int, int, str]]:

@@ -7,16 +7,30 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from loaders.sample import MANIFEST, Progress, archive, imdb
+from loaders.sample import (
+    LAST_MODIFIED,
+    MANIFEST,
+    Progress,
+    archive,
+    imdb,
+    netflix,
+    netflix_top10,
+    spotify,
+    tmdb,
+)
 from loaders.sample.files import SampleFile, SampleSource, Text
 
-VERSION = "1.0"  # raise it whenever the bytes change: folders of another version are made anew
-LAST_MODIFIED = datetime(2026, 3, 1, 8, tzinfo=UTC)
-_SOURCES: tuple[Callable[[float, int], SampleSource], ...] = (imdb.source,)
+VERSION = "1.1"  # raise it whenever the bytes change: folders of another version are made anew
+_SOURCES: tuple[Callable[[float, int], SampleSource], ...] = (
+    imdb.source,
+    tmdb.source,
+    netflix.source,
+    spotify.source,
+    netflix_top10.source,
+)
 _MIN_SCALE = 0.0001  # below, planted titles would fall together
 _MAX_SCALE = 5.0  # above, ids would need more than ten characters
 _WORKERS = 2
@@ -42,14 +56,15 @@ def generate(out: Path, *, scale: float, seed: int, progress: Progress | None = 
     complete = _complete(out, scale, seed)
     if complete is not None:
         return complete
-    (out / MANIFEST).unlink(missing_ok=True)
     sources = [make(scale, seed) for make in _SOURCES]
+    files = [file for source in sources for file in source.files]
+    _forget(out, {file.path for file in files})
     manifest = {
         "generator": {"name": "loaders.sample", "version": VERSION},
         "scale": scale,
         "seed": seed,
         "last_modified": LAST_MODIFIED.isoformat().replace("+00:00", "Z"),
-        "files": _write_files(out, [file for source in sources for file in source.files], progress),
+        "files": _write_files(out, files, progress),
         "planted": {source.name: list(source.planted) for source in sources},
         "traps": {source.name: source.traps for source in sources},
     }
@@ -71,10 +86,25 @@ def _complete(out: Path, scale: float, seed: int) -> dict[str, Any] | None:
     return manifest if made == (VERSION, scale, seed) and untouched else None
 
 
+def _forget(out: Path, wanted: set[str]) -> None:
+    """Take away the manifest, and the files of the sample before this one that the new one does not have.
+
+    A folder of charts is loaded as it is found: what is left in it would be loaded too.
+    """
+    try:
+        before = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"].keys()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        before = set()
+    (out / MANIFEST).unlink(missing_ok=True)
+    for path in before - wanted:
+        if (out / path).resolve().is_relative_to(out.resolve()):
+            (out / path).unlink(missing_ok=True)
+
+
 def _write_files(out: Path, files: list[SampleFile], progress: Progress | None) -> dict[str, dict[str, Any]]:
     entries = {}
     with ThreadPoolExecutor(_WORKERS) as pool:
-        packed = _packed(pool, [part for file in files for part in file.parts])
+        packed = _packed(pool, [(file.path, part) for file in files for part in file.parts])
         try:
             for file in files:
                 entries[file.path] = _write_file(out / file.path, file, packed, progress)
@@ -84,20 +114,20 @@ def _write_files(out: Path, files: list[SampleFile], progress: Progress | None) 
     return entries
 
 
-def _packed(pool: ThreadPoolExecutor, parts: list[Callable[[], Text]]) -> Iterator[_Packed]:
+def _packed(pool: ThreadPoolExecutor, parts: list[tuple[str, Callable[[], Text]]]) -> Iterator[_Packed]:
     """The parts of all files in their order; the next few are always in the making."""
     waiting: deque[Future[_Packed]] = deque()
-    for part in parts:
-        waiting.append(pool.submit(_pack, part))
+    for path, part in parts:
+        waiting.append(pool.submit(_pack, path, part))
         if len(waiting) >= _AHEAD:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _pack(part: Callable[[], Text]) -> _Packed:
+def _pack(path: str, part: Callable[[], Text]) -> _Packed:
     text = part()
-    return _Packed(text, archive.compress(text.data))
+    return _Packed(text, archive.pack(path, text.data))
 
 
 def _write_file(
@@ -106,7 +136,7 @@ def _write_file(
     path.parent.mkdir(parents=True, exist_ok=True)
     part, rows = path.with_name(f"{path.name}.part"), 0
     try:
-        with archive.GzipFile(part) as target:
+        with archive.Archive(part, path.name) as target:
             for done in range(1, len(file.parts) + 1):
                 text, block = next(packed)
                 target.add(block, text.data)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from loaders.call_log import CallLog
 from loaders.http import HttpClient
 from loaders.progress import Reporter
 from loaders.settings import Settings
@@ -25,6 +26,8 @@ class Context:
     """`sample` or `live`."""
     settings: Settings
     http: HttpClient
+    calls: CallLog
+    """For calls that are not made; those that are, `http` logs."""
     warehouse: Warehouse
     reporter: Reporter
     cancel: threading.Event
@@ -43,8 +46,19 @@ class Context:
 
     def record(self, source: Source, table: Table, uri: str) -> LoadRecord:
         """A load log row that begins now."""
-        nature = "synthetic" if self.data_mode == "sample" else source.data_nature
+        nature = table.data_nature or source.data_nature
+        nature = "synthetic" if self.data_mode == "sample" else nature
         return LoadRecord(self.run_id, source.id, table.name, uri, self.data_mode, nature)
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """Why a table cannot be fetched here, which is no failure: it is skipped."""
+
+    code: str
+    """`CREDENTIAL_MISSING`, or `NOT_CONFIGURED` for a table that nothing was configured for."""
+    message: str
+    """What to do about it, in half a line."""
 
 
 class Source(Protocol):
@@ -73,6 +87,12 @@ class Source(Protocol):
     def credential_state(self, settings: Settings) -> str:
         """`none needed`, `found`, or which setting is missing; never the credential."""
 
+    def hindrance(self, settings: Settings, table: Table) -> Hindrance | None:
+        """Why a table cannot be fetched with these settings; None: it can. Not asked with --from-dir."""
+
+    def has_local(self, folder: Path, table: Table) -> bool:
+        """Whether the folder that the user named holds something of a table."""
+
     def address(self, settings: Settings, table: Table) -> str:
         """Where a table comes from."""
 
@@ -80,5 +100,5 @@ class Source(Protocol):
         """Load `tables` and return their rows of the load log, as written.
 
         A table that fails is a record with status 'failed', its line given to `context.reporter.problem`; the
-        others go on. Raises Interrupted, and nothing else that a user can cause.
+        others go on. Raises Interrupted, and LoaderError for what hits all tables alike: all have failed.
         """

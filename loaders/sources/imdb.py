@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from loaders.files import fetch_files
+from loaders.files import fetch_files, find_local
 from loaders.settings import Settings
-from loaders.sources.base import Context
+from loaders.sources.base import Context, Hindrance
 from loaders.tables import Table
 from loaders.warehouse import LoadRecord
 
@@ -59,6 +60,14 @@ class Imdb:
     def credential_state(self, settings: Settings) -> str:
         """IMDb asks for none."""
         return "none needed"
+
+    def hindrance(self, settings: Settings, table: Table) -> Hindrance | None:
+        """Anybody may fetch them."""
+        return None
+
+    def has_local(self, folder: Path, table: Table) -> bool:
+        """Whether the table's file is there."""
+        return find_local(folder, self.id, table.file) is not None
 
     def address(self, settings: Settings, table: Table) -> str:
         """The address of the table's file."""

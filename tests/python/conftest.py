@@ -13,6 +13,13 @@ import pytest
 from built_project import BuiltProject
 
 
+NOWHERE = {
+    f"MEDIA_{name}_URL": "http://127.0.0.1:1/"
+    for name in ("IMDB", "TMDB", "TMDB_EXPORTS", "NETFLIX_TOP10", "KAGGLE")
+}
+"""No test reaches for a real provider, whatever it forgets to set."""
+
+
 class RunCli(Protocol):
     """Runs a script of this project to its end."""
 
@@ -31,16 +38,22 @@ def script_path() -> Callable[[str], Path]:
 @pytest.fixture
 def media_env(tmp_path: Path) -> dict[str, str]:
     """The environment of this process, with every setting that matters pointing into `tmp_path`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MEDIA_")}
-    return kept | {
-        "MEDIA_WAREHOUSE": str(tmp_path / "media.duckdb"),
-        "MEDIA_DATA_DIR": str(tmp_path / "data"),
-        "MEDIA_TEMP_DIR": str(tmp_path / "temp"),
-        "MEDIA_MEMORY_LIMIT": "1GB",
-        "MEDIA_THREADS": "2",
-        "MEDIA_RETRY_SECONDS": "0.02",
-        "MEDIA_TIMEOUT_SECONDS": "5",
-    }
+    own = ("MEDIA_", "TMDB_", "KAGGLE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return (
+        kept
+        | NOWHERE
+        | {
+            "KAGGLE_CONFIG_DIR": str(tmp_path / "no-credentials"),
+            "MEDIA_WAREHOUSE": str(tmp_path / "media.duckdb"),
+            "MEDIA_DATA_DIR": str(tmp_path / "data"),
+            "MEDIA_TEMP_DIR": str(tmp_path / "temp"),
+            "MEDIA_MEMORY_LIMIT": "1GB",
+            "MEDIA_THREADS": "2",
+            "MEDIA_RETRY_SECONDS": "0.02",
+            "MEDIA_TIMEOUT_SECONDS": "5",
+        }
+    )
 
 
 @pytest.fixture

@@ -55,10 +55,11 @@ def loaders(
 
 @pytest.fixture
 def fetch(loaders: Loaders, provider: Provider) -> Loaders:
-    """`loaders fetch --mode full` against the provider, inside this process."""
+    """`loaders fetch --mode full` of IMDb's tables against the provider, inside this process."""
 
     def run(*arguments: str | Path, **settings: str) -> CompletedProcess[str]:
-        return loaders("fetch", "--mode", "full", *arguments, **{"MEDIA_IMDB_URL": provider.url} | settings)
+        words = ("fetch", "--mode", "full", "--source", "imdb", *arguments)
+        return loaders(*words, **{"MEDIA_IMDB_URL": provider.url} | settings)
 
     return run
 

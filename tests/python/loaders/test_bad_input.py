@@ -8,6 +8,7 @@ import random
 import resource
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -17,19 +18,22 @@ import duckdb
 import pytest
 from provider import TABLES, Provider, body, good_files, good_rows, tsv
 
+from loaders.sources.netflix import Netflix
+
 Command = Callable[..., CompletedProcess[str]]
 Query = Callable[[str], list[tuple[Any, ...]]]
 Tables = Callable[[], dict[str, list[tuple[Any, ...]]]]
+TABLES_OF_NETFLIX = {table.name: table for table in Netflix().tables}
 HTML = b"<!DOCTYPE html><html><body>Service unavailable</body></html>"
 
 
 @pytest.fixture
 def command(run_cli: Command, provider: Provider) -> Command:
-    """`loaders fetch --mode full` against the provider, as a process of its own."""
+    """`loaders fetch --mode full` of IMDb's tables against the provider, as a process of its own."""
 
     def run(*arguments: str | Path, **settings: str) -> CompletedProcess[str]:
         env = {"MEDIA_IMDB_URL": provider.url} | settings
-        return run_cli("loaders", "fetch", "--mode", "full", *arguments, env=env)
+        return run_cli("loaders", "fetch", "--mode", "full", "--source", "imdb", *arguments, env=env)
 
     return run
 
@@ -77,7 +81,7 @@ def test_bad_files_are_refused_one_line_each_and_the_good_tables_stay(
     said = lines_of(done)
     expected = {
         "imdb_name_basics": "name.basics.tsv.gz is truncated",
-        "imdb_title_akas": "title.akas.tsv.gz is not a gzip file but an HTML page",
+        "imdb_title_akas": "title.akas.tsv.gz is not a TSV file but an HTML page",
         "imdb_title_basics": "title.basics.tsv.gz lacks the column tconst; it has id instead",
         "imdb_title_crew": "has a new column extra: load the known ones with --allow-new-columns",
         "imdb_title_episode": "3 of 2000 lines rejected, more than 0.1%; the first is line 8 (TOO_FEW",
@@ -92,7 +96,7 @@ def test_bad_files_are_refused_one_line_each_and_the_good_tables_stay(
     assert downloads(tmp_path) == kept
     codes = dict(query("select table_name, reason_code from raw.load_log where status = 'failed'"))
     assert set(codes.values()) == {
-        "TRUNCATED", "NOT_GZIP", "HEADER_MISMATCH", "NEW_COLUMNS", "REJECT_LIMIT", "EMPTY_FILE", "CORRUPT"
+        "TRUNCATED", "NOT_TEXT", "HEADER_MISMATCH", "NEW_COLUMNS", "REJECT_LIMIT", "EMPTY_FILE", "CORRUPT"
     }  # fmt: skip
     logged = query(
         "select table_name, file_name, line_number, reason from raw.reject_log order by line_number"
@@ -131,7 +135,7 @@ def test_more_bad_files(fetch: Command, command: Command, provider: Provider, ta
         "imdb_title_basics": "has bytes after the end of its gzip stream",
         "imdb_title_crew": "is corrupt",
         "imdb_title_episode": "has a column without a name of its own",
-        "imdb_title_principals": "holds no rows",
+        "imdb_title_principals": "is not a TSV file but JSON",
         "imdb_title_ratings": "; it has tconst,averageRating,numVotes instead",
     }.items():
         assert text in said[table]
@@ -142,7 +146,7 @@ def test_html_from_a_page_that_looks_well_is_refused(fetch: Command, provider: P
     provider.faults["title.crew.tsv.gz"].append(body(HTML, "application/gzip"))
     done = fetch("--table", "title.crew")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "not a gzip file but an HTML page; the table stays empty" in done.stderr
+    assert "not a TSV file but an HTML page; the table stays empty" in done.stderr
 
 
 def test_a_few_bad_rows_are_logged_and_said_and_the_rest_is_loaded(
@@ -332,6 +336,21 @@ def test_a_full_disk_under_the_downloads(command: Command, provider: Provider, s
     done = command("--table", "title.crew", MEDIA_DATA_DIR=str(small_disk / "data"))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert f"no space left for {small_disk}/data" in done.stderr
+
+
+def test_a_full_disk_under_the_copy_of_a_packed_file(
+    loaders: Command, query: Query, small_disk: Path, tmp_path: Path
+) -> None:
+    columns = ",".join(TABLES_OF_NETFLIX["netflix_movies"].columns)
+    lines = (f"m{n},{'long title ' * 20}" + "," * 16 for n in range(20_000))
+    with zipfile.ZipFile(tmp_path / "movies.csv.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("movies.csv", "\n".join([columns, *lines]))
+    words = ("fetch", "--mode", "full", "--table", "netflix_movies", "--from-dir", tmp_path)
+    done = loaders(*words, MEDIA_TEMP_DIR=str(small_disk / "temp"), MEDIA_SALT="pepper")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no space left" in done.stderr
+    assert query("select reason_code from raw.load_log") == [("DISK_FULL",)]
+    assert not list((small_disk / "temp").iterdir())
 
 
 def test_a_file_size_limit_acts_as_a_full_disk(

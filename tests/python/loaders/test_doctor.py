@@ -80,6 +80,6 @@ def test_without_any_package_it_still_runs(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "")
     assert (
-        "missing  Python packages (duckdb, requests, isal, dotenv, typer, rich, polars, dbt, weasyprint): "
-        in done.stdout
+        "missing  Python packages "
+        "(duckdb, requests, isal, kagglehub, dotenv, typer, rich, polars, dbt, weasyprint): " in done.stdout
     )

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from provider import MODIFIED, TABLES, Provider, good_files, good_rows, tsv
 
+from loaders.sources import SOURCES
+
 Fetch = Callable[..., CompletedProcess[str]]
 Query = Callable[[str], list[tuple[Any, ...]]]
 Tables = Callable[[], dict[str, list[tuple[Any, ...]]]]
@@ -257,7 +259,10 @@ def test_the_sample_never_replaces_real_data_unasked(
     assert "--force" in refused.stderr
     assert query("select distinct data_mode from raw.load_log") == [("live",)]
     assert loaders(*test_mode, "--force").returncode == 0
-    latest = "select distinct data_mode, data_nature, status from raw.load_log where data_mode <> 'live'"
+    latest = (
+        "select distinct data_mode, data_nature, status from raw.load_log "
+        "where data_mode <> 'live' and source = 'imdb'"
+    )
     assert query(latest) == [("sample", "synthetic", "loaded")]
     assert fetch().returncode == 0, "real data over the sample is allowed"
     assert query("select data_mode from raw.load_log order by finished_at desc limit 1") == [("live",)]
@@ -279,17 +284,25 @@ def test_a_generated_sample_never_passes_for_real_data(
 def test_test_mode_pulls_the_sample_once(
     loaders: Fetch, tables: Tables, query: Query, tmp_path: Path
 ) -> None:
-    first = loaders("fetch", "--mode", "test")
+    """Of all sources, whatever credentials the user has; nothing of it is fetched twice."""
+    own = {"TMDB_API_TOKEN": "my-own", "KAGGLE_API_TOKEN": "my-own", "MEDIA_SALT": "my-own"}
+    first = loaders("fetch", "--mode", "test", **own)
     assert (first.returncode, first.stderr) == (0, "")
     before = tables()
     assert all(before.values())
+    names = {table.name for source in SOURCES.values() for table in source.tables}
+    assert {name for (name,) in query("select table_name from raw.load_log where rows_loaded > 0")} == names
     assert query("select distinct data_mode, data_nature, snapshot_date::varchar from raw.load_log") == [
         ("sample", "synthetic", "2026-03-01")
     ]
-    again = loaders("fetch", "--mode", "test")
-    assert (again.returncode, again.stdout.count("unchanged")) == (0, 8)
-    calls = [json.loads(line) for path in (tmp_path / "data/calls").iterdir() for line in path.open()]
-    assert sorted(call["outcome"] for call in calls) == ["not_modified"] * 7 + ["ok"] * 7
+    again = loaders("fetch", "--mode", "test", **own)
+    assert (again.returncode, again.stdout.count(" unchanged ")) == (0, len(names))
+    first_log, second_log = sorted((tmp_path / "data/calls").iterdir())
+    assert "my-own" not in first_log.read_text()
+    second = [json.loads(line) for line in second_log.open()]
+    fetched = [call["source"] for call in second if call["status_code"] not in (302, 304)]
+    assert fetched == ["tmdb"], "nothing but the question whether the token holds good"
+    assert {call["source"] for call in second} >= {"imdb", "netflix", "spotify", "netflix_top10"}
     assert tables() == before
 
 
@@ -316,20 +329,29 @@ def test_a_terminal_has_bars_and_problems_still_go_to_stderr(
     os.close(ours)
     assert process.returncode == 3
     assert problems.count("\n") == 1
-    assert problems.startswith("loaders: imdb_title_akas: title.akas.tsv.gz is not a gzip file but an HTML")
+    assert problems.startswith("loaders: imdb_title_akas: title.akas.tsv.gz is not a TSV file but an HTML")
     assert "downloading" in shown.decode()
-    assert "imdb_title_crew        loaded" in shown.decode()
+    assert "imdb_title_crew            loaded" in shown.decode()
 
 
-def test_sources_shows_what_is_loaded(fetch: Fetch, loaders: Fetch) -> None:
-    empty = loaders("sources")
+def test_sources_shows_what_is_loaded(fetch: Fetch, loaders: Fetch, media_env: dict[str, str]) -> None:
+    empty = loaders("sources", COLUMNS="80")
     assert (empty.returncode, empty.stderr) == (0, "")
     assert "0/7" in empty.stdout
     assert "never" in empty.stdout
     assert fetch().returncode == 0
-    row = loaders("sources").stdout.splitlines()[1]
-    for part in ("imdb", "7/7", "280", "live", "non-commercial", "none needed", "0 min"):
-        assert part in row
+    done = loaders("sources", COLUMNS="80")
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    for part in ("imdb", "7/7", "280", "live", "0 min"):
+        assert part in lines[1]
+    details = " ".join(done.stdout.split())
+    for source in SOURCES.values():
+        assert f"{source.licence}; credential: " in details
+    assert "TMDB_API_TOKEN is not set" in details
+    Path(media_env["MEDIA_WAREHOUSE"]).write_text("no database" * 1000)
+    broken = loaders("sources")
+    assert (broken.returncode, broken.stdout, len(broken.stderr.splitlines())) == (1, "", 1)
 
 
 def test_the_call_log_tells_every_call(fetch: Fetch, provider: Provider, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def run_fetch(environment: dict[str, str], output: Path) -> None:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
-    main(["fetch", "--mode", "full"])
+    main(["fetch", "--mode", "full", "--source", "imdb"])
 
 
 @pytest.fixture

@@ -50,7 +50,15 @@ def generate_in_process(folder: Path, threads: str) -> dict[str, bytes]:
 
 def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads(tmp_path: Path) -> None:
     one, four = generate_in_process(tmp_path / "one", "1"), generate_in_process(tmp_path / "four", "4")
-    assert len(one) == 8
+    files = json.loads(one["sample.json"])["files"]
+    assert {path.partition("/")[0] for path in files} == {
+        "imdb",
+        "tmdb",
+        "kaggle",
+        "spotify",
+        "netflix_top10",
+    }
+    assert one.keys() == {*files, "sample.json"}
     assert one == four
 
 
@@ -59,14 +67,15 @@ def test_another_seed_gives_other_bytes_in_every_file(tmp_path: Path) -> None:
     generate(tmp_path / "b", scale=SMALL, seed=2)
     a, b = contents(tmp_path / "a"), contents(tmp_path / "b")
     assert a.keys() == b.keys()
-    assert [path for path in a if a[path] == b[path]] == []
+    by_name_alone = {"tmdb/lists.json"}  # regions, genres, providers: facts, not chance
+    assert {path for path in a.keys() & b.keys() if a[path] == b[path]} == by_name_alone
 
 
 def test_the_text_is_the_one_that_this_version_has_always_made(tmp_path: Path) -> None:
     """If this fails, the bytes changed: raise write.VERSION, so that old folders are made anew."""
     manifest = generate(tmp_path, scale=SMALL, seed=5)
     digests = "".join(facts["text_sha256"] for facts in manifest["files"].values())
-    assert (write.VERSION, hashlib.sha256(digests.encode()).hexdigest()[:16]) == ("1.0", "9e560ca34c500b2e")
+    assert (write.VERSION, hashlib.sha256(digests.encode()).hexdigest()[:16]) == ("1.1", "b5162665730d15a4")
 
 
 @pytest.mark.parametrize(
@@ -106,9 +115,9 @@ def test_the_manifest_comes_last_and_each_file_in_one_step(tmp_path: Path) -> No
         assert (tmp_path / f"{path}.part").exists()
 
     generate(tmp_path, scale=SMALL, seed=2, progress=watch)
-    assert {path for path, done, parts in seen if done == parts} == {
-        f"imdb/{name}.tsv.gz" for name in REAL_ROWS
-    }
+    files = json.loads((tmp_path / "sample.json").read_text())["files"]
+    assert {path for path, done, parts in seen if done == parts} == files.keys()
+    assert files.keys() > {f"imdb/{name}.tsv.gz" for name in REAL_ROWS}
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -121,6 +130,19 @@ def test_a_half_written_folder_is_replaced(tmp_path: Path) -> None:
     (half / "sample.json.part").write_text('{"scale"')
     generate(half, scale=SMALL, seed=1)
     assert contents(half) == contents(whole)
+
+
+def test_files_that_the_sample_no_longer_has_go_and_others_stay(tmp_path: Path) -> None:
+    manifest = generate(tmp_path, scale=SMALL, seed=1)
+    for name in ("spotify/gone.csv", "spotify/mine.csv"):
+        (tmp_path / name).write_text("x")
+    files = manifest["files"] | {"spotify/gone.csv": {"bytes": 1}, "../outside": {"bytes": 1}}
+    (tmp_path.parent / "outside").write_text("x")
+    edit_manifest(tmp_path, files=files, seed=2)
+    generate(tmp_path, scale=SMALL, seed=1)
+    assert not (tmp_path / "spotify/gone.csv").exists()
+    assert (tmp_path / "spotify/mine.csv").exists()
+    assert (tmp_path.parent / "outside").exists()
 
 
 def test_breaking_off_leaves_no_manifest_and_no_half_file(tmp_path: Path) -> None:
@@ -140,10 +162,10 @@ def test_breaking_off_leaves_no_manifest_and_no_half_file(tmp_path: Path) -> Non
 def test_an_error_in_a_part_is_raised_and_leaves_no_half_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(text: bytes) -> bytes:
+    def full(path: str, text: bytes) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(write.archive, "compress", full)
+    monkeypatch.setattr(write.archive, "pack", full)
     with pytest.raises(OSError, match="No space"):
         generate(tmp_path, scale=SMALL, seed=1)
     assert not list(tmp_path.rglob("*.*"))

@@ -35,8 +35,22 @@ def test_a_mirror_needs_no_slash(tmp_path: Path) -> None:
 
 
 def test_the_example_shows_every_setting_with_its_default(tmp_path: Path) -> None:
-    shown = re.sub(r"(?m)^# (?=MEDIA_)", "", (ROOT / ".env.example").read_text())
+    named = r"\b(?:MEDIA|TMDB_API|KAGGLE)_[A-Z_]+\b"
+    shown = re.sub(rf"(?m)^# (?={named}=)", "", (ROOT / ".env.example").read_text())
     (tmp_path / ".env").write_text(shown)
     assert Settings.load({}, tmp_path) == Settings.load({}, tmp_path / "elsewhere")
     source = (ROOT / "loaders/settings.py").read_text()
-    assert set(re.findall(r"MEDIA_\w+", shown)) == set(re.findall(r"MEDIA_\w+", source))
+    assert set(re.findall(named, shown)) == set(re.findall(named, source))
+
+
+def test_secrets_are_not_shown(tmp_path: Path) -> None:
+    secrets = {
+        "MEDIA_SALT": "secret-1",
+        "TMDB_API_TOKEN": "secret-2",
+        "KAGGLE_API_TOKEN": "secret-3",
+        "KAGGLE_KEY": "secret-4",
+        "MEDIA_TMDB_URL": "https://me:secret-5@mirror.example/3",
+    }
+    settings = Settings.load(secrets, tmp_path)
+    assert (settings.tmdb_token, settings.kaggle_key) == ("secret-2", "secret-4")
+    assert "secret" not in repr(settings)

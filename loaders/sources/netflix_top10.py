@@ -1,0 +1,88 @@
+"""Netflix Top 10 (Tudum): three TSV files with the whole history, quoted where needed, published on Tuesdays.
+
+https://www.netflix.com/tudum/top10/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.files import fetch_files, find_local
+from loaders.settings import Settings
+from loaders.sources.base import Context, Hindrance
+from loaders.tables import QUOTED_TSV, Table
+from loaders.warehouse import LoadRecord
+
+
+def _table(name: str, file: str, typical_mb: int, columns: str, *, key: str, optional: str = "") -> Table:
+    """A file of the Top 10. Its header has changed over the years: columns go by name, new ones stay out."""
+    return Table(
+        name=f"netflix_top10_{name}",
+        file=f"{file}.tsv",
+        columns=tuple(columns.split()),
+        key=tuple(key.split()),
+        typical_mb=typical_mb,
+        dialect=QUOTED_TSV,
+        optional=tuple(optional.split()),
+        ignores_new_columns=True,
+    )
+
+
+@dataclass(frozen=True)
+class NetflixTop10:
+    """The source `netflix_top10`."""
+
+    id: str = "netflix_top10"
+    title: str = "Netflix Top 10"
+    licence: str = "Netflix terms of use, no redistribution"
+    data_nature: str = "observed"
+    tables: Sequence[Table] = (
+        _table(
+            "global",
+            "all-weeks-global",
+            2,
+            "week category weekly_rank show_title season_title weekly_hours_viewed runtime weekly_views "
+            "cumulative_weeks_in_top_10",
+            key="week category weekly_rank",
+            optional="season_title runtime weekly_views cumulative_weeks_in_top_10",
+        ),
+        _table(
+            "countries",
+            "all-weeks-countries",
+            40,
+            "country_name country_iso2 week category weekly_rank show_title season_title "
+            "cumulative_weeks_in_top_10",
+            key="country_iso2 week category weekly_rank",
+            optional="season_title cumulative_weeks_in_top_10",
+        ),
+        _table(
+            "most_popular",
+            "most-popular",
+            1,
+            "category rank show_title season_title hours_viewed_first_91_days runtime views_first_91_days",
+            key="category rank",
+            optional="season_title runtime views_first_91_days",
+        ),
+    )
+
+    def credential_state(self, settings: Settings) -> str:
+        """Netflix asks for none."""
+        return "none needed"
+
+    def hindrance(self, settings: Settings, table: Table) -> Hindrance | None:
+        """Anybody may fetch them."""
+        return None
+
+    def has_local(self, folder: Path, table: Table) -> bool:
+        """Whether the table's file is there."""
+        return find_local(folder, self.id, table.file) is not None
+
+    def address(self, settings: Settings, table: Table) -> str:
+        """The address of the table's file."""
+        return settings.netflix_top10_url + table.file
+
+    def fetch(self, context: Context, tables: Sequence[Table]) -> list[LoadRecord]:
+        """Load `tables`, two files at a time."""
+        return fetch_files(context, self, tables)
