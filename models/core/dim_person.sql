@@ -31,6 +31,17 @@ select
 from mentioned
 union all
 select
+    person_key,
+    'spotify' as source_system,
+    cast(null as string) as imdb_id,
+    name,
+    cast(null as int) as birth_year,
+    cast(null as int) as death_year,
+    'artist' as primary_profession,
+    false as is_inferred
+from {{ ref('int_spotify__artists') }}
+union all
+select
     -1 as person_key,
     cast(null as string) as source_system,
     cast(null as string) as imdb_id,

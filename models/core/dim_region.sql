@@ -7,10 +7,20 @@ with described as (
     from {{ ref('regions') }}
 ),
 
+-- regions that the watch history names in words are looked up in the seed: none of them is news
+mentioned as (
+    select region as iso2 from {{ ref('stg_imdb__title_akas') }}
+    union all
+    select region_iso2 as iso2 from {{ ref('int_spotify__charts') }}
+    union all
+    select region_iso2 as iso2 from {{ ref('int_netflix_top10__charts') }}
+    union all
+    select region_iso2 as iso2 from {{ ref('int_tmdb__offers_unioned') }}
+),
+
 found as (
-    select distinct region as iso2
-    from {{ ref('stg_imdb__title_akas') }}
-    where region is not null
+    select distinct iso2 from mentioned
+    where iso2 is not null
 ),
 
 regions as (

@@ -12,7 +12,14 @@ with unknown as (
         cast(null as int) as runtime_minutes,
         cast(null as string) as genres,
         false as is_inferred,
-        false as is_retired
+        false as is_retired,
+        cast(null as string) as imdb_id,
+        cast(null as bigint) as tmdb_id,
+        cast(null as date) as release_date,
+        cast(null as bigint) as parent_title_key,
+        cast(null as int) as season_number,
+        cast(null as string) as match_method,
+        cast(null as double) as match_confidence
 ),
 
 members as (
@@ -23,27 +30,33 @@ members as (
 
 episodes as (
     select * from {{ ref('int_imdb__episodes_deduplicated') }}
+),
+
+-- IMDb's titles that other sources have too
+conformed as (
+    select * from {{ ref('int_titles_conformed') }}
 )
 
 select
     members.title_key,
-    coalesce(episodes.parent_title_key, -1) as parent_title_key,
+    coalesce(episodes.parent_title_key, members.parent_title_key, -1) as parent_title_key,
     members.source_system,
-    members.title_id as imdb_id,
-    cast(null as bigint) as tmdb_id,
+    members.imdb_id,
+    coalesce(conformed.tmdb_id, members.tmdb_id) as tmdb_id,
     members.title_type,
     members.primary_title,
     members.original_title,
     members.is_adult,
     members.start_year,
     members.end_year,
-    cast(null as date) as release_date,
+    coalesce(conformed.release_date, members.release_date) as release_date,
     members.runtime_minutes,
-    episodes.season_number,
+    coalesce(episodes.season_number, members.season_number) as season_number,
     episodes.episode_number,
-    case when members.title_id is not null then 'imdb_id' end as match_method,
-    case when members.title_id is not null then cast(1 as double) end as match_confidence,
+    coalesce(conformed.match_method, members.match_method) as match_method,
+    coalesce(conformed.match_confidence, members.match_confidence) as match_confidence,
     members.is_inferred,
     members.is_retired
 from members
 left join episodes on members.title_key = episodes.title_key
+left join conformed on members.title_key = conformed.title_key

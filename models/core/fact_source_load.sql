@@ -19,6 +19,10 @@ loads as (
     select * from {{ ref('int_loads_current') }}
 ),
 
+windows as (
+    select * from {{ ref('int_raw_windows') }}
+),
+
 hindrances as (
     select
         source,
@@ -39,6 +43,9 @@ select
     case when loads.run_id is null then 'missing' else 'present' end as status,
     case when loads.run_id is null then coalesce(hindrances.reason_code, 'SOURCE_MISSING') end as reason_code,
     loads.snapshot_date,
+    -- a table whose rows have no days of their own is the state of one day
+    case when loads.run_id is not null then coalesce(windows.data_start, loads.snapshot_date) end as data_start,
+    case when loads.run_id is not null then coalesce(windows.data_end, loads.snapshot_date) end as data_end,
     loads.uri,
     loads.bytes,
     loads.sha256,
@@ -46,8 +53,10 @@ select
     loads.rows_loaded,
     loads.rows_rejected,
     loads.rows_duplicate,
+    coalesce(loads.is_limited, false) as is_limited,
     loads.retrieved_at
 from declared
 left join loads on declared.source = loads.source and declared.table_name = loads.table_name
+left join windows on declared.table_name = windows.table_name
 left join hindrances
     on declared.source = hindrances.source and declared.table_name = hindrances.table_name and hindrances.recency = 1

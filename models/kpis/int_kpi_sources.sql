@@ -19,10 +19,17 @@ sources as (
         -- a source is as real as what it cannot do without
         coalesce(min(case when is_required then data_nature end), min(data_nature)) as least_nature,
         coalesce(max(case when is_required then data_nature end), max(data_nature)) as greatest_nature,
-        min(data_mode) as data_mode,
-        -- IMDb's data ends with its ratings: its other files only describe the titles
-        min(
-            case when source != 'imdb' or table_name = 'imdb_title_ratings' then snapshot_date end
+        max(case when is_limited then 1 else 0 end) as is_limited,
+        -- a source's data ends with the table that its KPIs are counted from: the others only describe it
+        max(
+            case
+                when
+                    source = 'spotify'
+                    or table_name in (
+                        'imdb_title_ratings', 'tmdb_movies', 'netflix_users', 'netflix_top10_global'
+                    )
+                    then data_end
+            end
         ) as data_end
     from loads
     group by source
@@ -36,6 +43,7 @@ select
         when min(sources.least_nature) = max(sources.greatest_nature) then min(sources.least_nature)
         when min(sources.least_nature) is not null then 'mixed'
     end as data_nature,
+    coalesce(max(sources.is_limited), 0) = 1 as is_limited,
     min(sources.data_end) as as_of_date
 from {{ ref('kpi_catalogue') }} as catalogue
 left join sources

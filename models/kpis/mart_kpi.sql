@@ -45,7 +45,7 @@ select
     catalogue.direction,
     case
         when measured.value is null then 'not_available'
-        when measured.coverage < 0.80 then 'partial'
+        when measured.coverage < 0.80 or sources.is_limited then 'partial'
         else 'available'
     end as status,
     case

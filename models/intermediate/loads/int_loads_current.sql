@@ -26,6 +26,7 @@ select
     rows_loaded,
     rows_rejected,
     rows_duplicate,
+    coalesce(reason_code, '') = 'ROW_LIMIT' as is_limited,
     finished_at as retrieved_at
 from ranked
 where recency = 1

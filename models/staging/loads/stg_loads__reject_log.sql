@@ -10,5 +10,6 @@ select
     line_number,
 
     reason,
-    line_text
+    -- what is personal stays in raw, in a line that was refused too
+    case when source != 'netflix' then line_text end as line_text
 from source

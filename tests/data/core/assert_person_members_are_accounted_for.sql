@@ -1,4 +1,5 @@
--- Reconciliation: dim_person is name.basics less keyless and repeated rows, plus a member for every dangling id and the Unknown.
+-- Reconciliation: dim_person is name.basics less keyless and repeated rows, plus a member for every dangling id, every artist
+-- of the charts, and the Unknown.
 with staged as (
     select count(*) as staged_rows from {{ ref('stg_imdb__name_basics') }}
 ),
@@ -13,10 +14,16 @@ dangling as (
     where member = 'person'
 ),
 
+artists as (
+    select count(*) as artists from {{ ref('int_spotify__artists') }}
+),
+
 members as (
     select
-        count(*) filter (where not is_inferred and person_key != -1) as listed_members,
-        count(*) filter (where is_inferred) as inferred_members
+        count(*) filter (where source_system = 'imdb' and not is_inferred) as listed_members,
+        count(*) filter (where source_system = 'imdb' and is_inferred) as inferred_members,
+        count(*) filter (where source_system = 'spotify') as artist_members,
+        count(*) as all_members
     from {{ ref('dim_person') }}
 ),
 
@@ -25,12 +32,18 @@ counted as (
         staged.*,
         left_out.*,
         dangling.*,
+        artists.*,
         members.*
     from staged
     cross join left_out
     cross join dangling
+    cross join artists
     cross join members
 )
 
 select * from counted
-where staged_rows - left_out_rows != listed_members or dangling_ids != inferred_members
+where
+    staged_rows - left_out_rows != listed_members
+    or dangling_ids != inferred_members
+    or artists != artist_members
+    or listed_members + inferred_members + artist_members + 1 != all_members

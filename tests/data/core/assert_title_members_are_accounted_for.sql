@@ -1,5 +1,6 @@
--- Reconciliation: dim_title is title.basics less keyless and repeated rows, plus a member for every dangling id (inferred, or
--- retired where it is remembered), the other retired ones and the Unknown.
+-- Reconciliation: IMDb's part of dim_title is title.basics less keyless and repeated rows, plus a member for every dangling id
+-- (inferred, or retired where it is remembered) and the other retired ones. For the other sources' part see
+-- assert_every_source_title_has_its_member.
 {{ config(meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum', 'genre_rating']}) }}
 
 with staged as (
@@ -19,9 +20,11 @@ dangling as (
 members as (
     select
         count(*) filter (
-            where not titles.is_inferred and not titles.is_retired and titles.title_key != -1
+            where titles.source_system = 'imdb' and not titles.is_inferred and not titles.is_retired
         ) as listed_members,
-        count(*) filter (where titles.is_inferred and not titles.is_retired) as inferred_members,
+        count(*) filter (
+            where titles.source_system = 'imdb' and titles.is_inferred and not titles.is_retired
+        ) as inferred_members,
         count(dangling.title_key) filter (where titles.is_inferred or titles.is_retired) as dangling_members
     from {{ ref('dim_title') }} as titles
     left join dangling on titles.title_key = dangling.title_key

@@ -34,9 +34,8 @@ def foreign_keys(model: dict) -> dict[str, str]:
 
 def listed() -> dict[str, tuple[list[str], list[str]]]:
     """The page's table of tables: primary key and other keys of each."""
-    rows = re.findall(
-        r"^\| \[((?:dim|fact|bridge)_\w+)\]\S+ \| [^|]+ \| ([^|]+) \|([^|]*)\|$", OVERVIEW, re.MULTILINE
-    )
+    table = OVERVIEW.split("| Table | One row is | Primary key |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| \[(\w+)\]\S+ \| [^|]+ \| ([^|]+) \|([^|]*)\|$", table, re.MULTILINE)
     return {name: (re.findall(r"\w+", primary), re.findall(r"\w+", others)) for name, primary, others in rows}
 
 

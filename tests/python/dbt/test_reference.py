@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from loaders.sample.spotify.archive import UNKNOWN_REGION
+
 ROOT = Path(__file__).parents[3]
 ISO_3166 = Path("/usr/share/zoneinfo/iso3166.tab")
 DAY = dt.timedelta(days=1)
@@ -82,7 +84,10 @@ def test_chart_weeks_run_from_friday_to_thursday(dates):
         ),
         ("date", {"day_name": "Unknown", "month_name": "Unknown"}),
         ("platform", {"platform_name": "Unknown", "platform_group": "Unknown", "is_current": True}),
-        ("subscriber", {"subscription_plan": "Unknown", "is_inferred": False}),
+        (
+            "subscriber",
+            {"region_key": -1, "subscription_plan": "Unknown", "age_band": "Unknown", "is_inferred": False},
+        ),
     ],
 )
 def test_the_unknown_member_says_so_and_nothing_else(sample_project, dimension, known):
@@ -117,6 +122,52 @@ def test_regions_hold_every_code_of_iso_3166():
 def test_aggregates_are_marked():
     for row in seed("regions"):
         assert (row["is_aggregate"] == "true") == (row["region_type"] == "aggregate")
+
+
+def test_every_region_is_found_by_its_name():
+    aliases = {row["alias"]: row["iso2"] for row in seed("region_aliases")}
+    assert {row["region_name"].lower(): row["iso2"] for row in seed("regions")}.items() <= aliases.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "iso2"),
+    [
+        ("Global", "XWW"),
+        ("Worldwide", "XWW"),
+        ("USA", "US"),
+        ("UK", "GB"),
+        ("Czech Republic", "CZ"),
+        ("Turkey", "TR"),
+        ("South Korea", "KR"),
+        ("Korea, Republic of", "KR"),
+        ("Russian Federation", "RU"),
+        ("Viet Nam", "VN"),
+        ("Hong Kong", "HK"),
+        ("Côte d’Ivoire", "CI"),
+        ("Reunion", "RE"),
+    ],
+)
+def test_other_names_of_regions_are_known(name, iso2):
+    assert {row["alias"]: row["iso2"] for row in seed("region_aliases")}[name.lower()] == iso2
+
+
+def test_aliases_are_written_as_they_are_compared():
+    for row in seed("region_aliases"):
+        assert row["alias"] == row["alias"].strip().lower()
+
+
+def test_every_name_that_charts_and_sessions_give_is_known(sample_project):
+    aliases = {row["alias"] for row in seed("region_aliases")}
+    with sample_project.connect() as con:
+        names = con.execute(
+            """
+            select region from raw.spotify_charts_archive
+            union select country_name from raw.netflix_top10_countries
+            union select country from raw.netflix_users
+            union select location_country from raw.netflix_watch_history
+            """
+        ).fetchall()
+    assert {name.lower() for (name,) in names if name} - aliases == {UNKNOWN_REGION.lower()}
 
 
 def test_the_genre_kpis_count_films_and_series():

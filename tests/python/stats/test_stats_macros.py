@@ -1,5 +1,6 @@
 """The macros of macros/stats against scipy, on the engine that runs them."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -65,3 +66,32 @@ def test_linearised_se_of_a_mean_is_the_textbook_one(macros):
 def test_weighted_rating_is_a_weighted_mean(macros):
     found = column(f"select {macros.weighted_rating('250', '8.0', '1000', '6.0')}")
     assert found[0] == pytest.approx(np.average([8.0, 6.0], weights=[250, 1000]), rel=1e-15)
+
+
+def test_loglog_interpolation_is_a_line_in_logarithms(macros):
+    query = macros.loglog_interpolation("r", "12", "900000.0", "20", "310000.0")
+    found = column(f"select {query} from range(12, 21) as given (r) order by r")
+    wanted = np.exp(np.interp(np.log(np.arange(12, 21)), np.log([12, 20]), np.log([900000.0, 310000.0])))
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)
+
+
+def test_the_backtest_hides_gaps_that_the_rule_allows(macros):
+    """No gap is wider than max(10, the rank above it), and half of the ranks or more are hidden."""
+    ranks = [
+        rank
+        for rank in range(1, 201)
+        if not duckdb.sql(f"select {macros.backtest_hides(rank)}").fetchall()[0][0]
+    ]
+    gaps = [(better, worse - better) for better, worse in pairwise(ranks)]
+    assert all(gap <= max(10, better) for better, gap in gaps)
+    assert max(gap for _, gap in gaps) == 40
+    assert 60 <= len(ranks) <= 100
+    assert ranks[0] == 1
+    assert ranks[-1] == 200
+
+
+@pytest.mark.parametrize(
+    ("rank", "band"), [(1, "1-10"), (10, "1-10"), (11, "11-50"), (100, "51-100"), (101, "101+")]
+)
+def test_ranks_fall_into_bands(macros, rank, band):
+    assert duckdb.sql(f"select {macros.rank_band(rank)}").fetchall() == [(band,)]

@@ -1,0 +1,47 @@
+-- The days that the rows of a raw table speak of, where that is not simply the day of its load.
+with windows as (
+    select
+        'netflix_users' as table_name,
+        min(cast(created_at as date)) as data_start,
+        max(cast(created_at as date)) as data_end
+    from {{ ref('stg_netflix__users') }}
+    union all
+    select
+        'netflix_watch_history' as table_name,
+        min(watch_date) as data_start,
+        max(watch_date) as data_end
+    from {{ ref('stg_netflix__watch_history') }}
+    union all
+    select
+        'netflix_clickstream' as table_name,
+        min(cast(opened_at as date)) as data_start,
+        max(cast(opened_at as date)) as data_end
+    from {{ ref('stg_netflix__clickstream') }}
+    union all
+    select
+        'netflix_top10_global' as table_name,
+        date_add(min(week_end), -6) as data_start,
+        max(week_end) as data_end
+    from {{ ref('stg_netflix_top10__global') }}
+    union all
+    select
+        'netflix_top10_countries' as table_name,
+        date_add(min(week_end), -6) as data_start,
+        max(week_end) as data_end
+    from {{ ref('stg_netflix_top10__countries') }}
+    union all
+    -- those that were kept: 26 million lines need not be read as dates again
+    select
+        provenance as table_name,
+        min(chart_start) as data_start,
+        max(chart_end) as data_end
+    from {{ ref('int_spotify__charts') }}
+    group by provenance
+)
+
+select
+    table_name,
+    data_start,
+    data_end
+from windows
+where data_end is not null

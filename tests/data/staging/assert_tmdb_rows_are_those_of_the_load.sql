@@ -1,0 +1,31 @@
+-- Reconciliation: of the snapshot that the load in place is of, every raw table holds as many rows as that load wrote.
+{% set tables = {'tmdb_movies': 'stg_tmdb__movies', 'tmdb_tv': 'stg_tmdb__tv', 'tmdb_find': 'stg_tmdb__find',
+    'tmdb_movie_ids': 'stg_tmdb__movie_ids', 'tmdb_tv_ids': 'stg_tmdb__tv_ids'} %}
+
+with counted as (
+    {%- for table, model in tables.items() %}
+    select
+        '{{ table }}' as table_name,
+        snapshot_date,
+        data_mode,
+        count(*) as staged_rows
+    from {{ ref(model) }}
+    group by snapshot_date, data_mode
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    loads.table_name,
+    loads.run_id,
+    loads.rows_loaded,
+    counted.staged_rows
+from {{ ref('int_loads_current') }} as loads
+left join counted
+    on
+        loads.table_name = counted.table_name
+        and loads.snapshot_date = counted.snapshot_date
+        and loads.data_mode = counted.data_mode
+where
+    loads.table_name in ('{{ tables | join("', '") }}')
+    and loads.rows_loaded != coalesce(counted.staged_rows, 0)
