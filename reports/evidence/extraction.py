@@ -100,7 +100,8 @@ def endpoint(url: str) -> str:
 
 def skipped_sources(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """The sources without any load, and those skipped in part, and why: what the loaders said, or that they
-    were never asked."""
+    were never asked.
+    """
     if not has_table(con, "reference", "data_sources"):
         return []
     current = read_current_loads(con)

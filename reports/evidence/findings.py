@@ -11,7 +11,9 @@ from loaders.warehouse import read_current_loads
 from reports.evidence import loads
 from reports.evidence.warehouse import has_table, quoted, rows
 
-# Flags of intermediate.int_imdb__row_flags → what they mean for the star.
+# Sources whose build counts flagged rows, in intermediate.int_<source>__row_flags.
+FLAGGED = ("imdb", "netflix")
+# Those flags → what they mean for the star.
 FLAGS = {
     "keyless": "no usable key, left out of the star",
     "cast_failure": "a value that is not of its column's type, unknown in the star",
@@ -20,7 +22,35 @@ FLAGS = {
     "dangling_title": "a title that title.basics lacks",
     "dangling_parent_title": "a series that title.basics lacks",
     "dangling_person": "a person that name.basics lacks",
+    "conflicting": "copies of a key that differ from each other, one row of each key kept",
+    "age_implausible": "an age that cannot be, unknown in the star",
+    "duration_implausible": "a duration that cannot be, unknown in the star",
+    "duration_unknown": "a duration that the source does not know",
+    "progress_implausible": "a progress outside 0 to 100, unknown in the star",
 }
+# Flags of core.fact_watch_session → what they say of a session.
+SESSION_FLAGS = {
+    "is_after_snapshot": "dated after the snapshot, left out of every KPI",
+    "is_before_start": "dated before the subscription began",
+    "is_longer_than_title": "longer than the title's running time",
+}
+# A second dataset of a source has a name of its own in the keys.
+PART_OF = {"vodclickstream": "netflix"}
+MISSES_NAMED = 5
+UNMATCHED = """
+    select
+        source_system,
+        ambiguous + unmatched as missed,
+        titles,
+        weighted_match_rate,
+        (
+            select string_agg(title || coalesce(' (' || year || ')', ''), ', ' order by miss_rank)
+            from core.title_match_misses as misses
+            where misses.source_system = summary.source_system and miss_rank <= ?
+        ) as largest
+    from core.title_match_summary as summary
+    where ambiguous + unmatched > 0
+"""
 DIMENSIONS = ("dim_title", "dim_person", "dim_region")
 
 Finding = dict[str, Any]
@@ -28,7 +58,14 @@ Finding = dict[str, Any]
 
 def findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
     """One entry per kind of finding with at least one row, by source, code and text."""
-    found = [*_rejected(con), *_flagged(con), *_inferred(con)]
+    found = [
+        *_rejected(con),
+        *_repeated(con),
+        *_flagged(con),
+        *_inferred(con),
+        *_sessions(con),
+        *_unmatched(con),
+    ]
     return sorted(found, key=lambda entry: (entry["source"] or "", entry["code"], entry["text"]))
 
 
@@ -39,13 +76,22 @@ def _rejected(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
             yield _finding(load.source, "REJECTED", lines, load.rows_read, f"{table}, refused as {reason}")
 
 
+def _repeated(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """Rows loaded twice, of the sources that have no flag for them."""
+    for table, load in read_current_loads(con).items():
+        if load.rows_duplicate and load.source not in FLAGGED:
+            text = f"{table}, rows that repeat another one, kept once"
+            yield _finding(load.source, "REPEATED", load.rows_duplicate, load.rows_loaded, text)
+
+
 def _flagged(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    if not has_table(con, "intermediate", "int_imdb__row_flags"):
-        return
-    query = "select * from intermediate.int_imdb__row_flags where flagged_rows > 0"
-    for row in rows(con, query):
-        text = f"{row['table_name']}, {FLAGS.get(row['flag'], row['flag'])}"
-        yield _finding("imdb", row["flag"].upper(), row["flagged_rows"], row["table_rows"], text)
+    for source in FLAGGED:
+        flags = f"int_{source}__row_flags"
+        if not has_table(con, "intermediate", flags):
+            continue
+        for row in rows(con, f"select * from {quoted('intermediate', flags)} where flagged_rows > 0"):
+            text = f"{row['table_name']}, {FLAGS.get(row['flag'], row['flag'])}"
+            yield _finding(source, row["flag"].upper(), row["flagged_rows"], row["table_rows"], text)
 
 
 def _inferred(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
@@ -58,6 +104,29 @@ def _inferred(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         if count["inferred"]:
             text = f"{table}, members for ids that the source mentions and does not describe"
             yield _finding(None, "INFERRED_MEMBERS", count["inferred"], count["members"], text)
+
+
+def _sessions(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    if not has_table(con, "core", "fact_watch_session"):
+        return
+    counts = ", ".join(f"count(*) filter (where {flag}) as {flag}" for flag in SESSION_FLAGS)
+    query = f"select source_system, count(*) as sessions, {counts} from core.fact_watch_session group by all"
+    for row in rows(con, query):
+        for flag, meaning in SESSION_FLAGS.items():
+            if row[flag]:
+                source, text = row["source_system"], f"sessions of {row['source_system']}, {meaning}"
+                code = flag.removeprefix("is_").upper()
+                yield _finding(PART_OF.get(source, source), code, row[flag], row["sessions"], text)
+
+
+def _unmatched(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    if not (has_table(con, "core", "title_match_summary") and has_table(con, "core", "title_match_misses")):
+        return
+    for row in con.execute(UNMATCHED, [MISSES_NAMED]).fetchall():
+        source, missed, titles, weighted, largest = row
+        matched = "" if weighted is None else f" ({weighted:.1%} of the weight is matched)"
+        text = f"titles of {source} not matched to IMDb{matched}, the largest: {largest}"
+        yield _finding(PART_OF.get(source, source), "TITLES_UNMATCHED", missed, titles, text)
 
 
 def _finding(source: str | None, code: str, found: int, of: int | None, text: str) -> Finding:

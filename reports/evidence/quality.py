@@ -8,11 +8,14 @@ from typing import Any
 
 import duckdb
 
-from reports.evidence import gates, tests_run
+from reports.data.rows import rounded
+from reports.evidence import canonical, gates, tests_run
 from reports.evidence.artifacts import Artifacts
 from reports.evidence.findings import findings
+from reports.evidence.warehouse import has_table, rows
 
 FRESH = "pass"
+BACKTEST = "select * from core.estimate_backtest order by method, streams_unit, rank_band"
 
 
 def body(
@@ -43,9 +46,17 @@ def body(
         "freshness": [
             {"unique_id": name, "status": state} for name, state in sorted(artifacts.freshness.items())
         ],
-        "estimate_backtest": [],
+        "estimate_backtest": backtest(con),
         "not_run": tests_run.not_run(artifacts),
     }
+
+
+def backtest(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """How far each rule of the streams estimate is off in this build, by unit and rank band."""
+    if not has_table(con, "core", "estimate_backtest"):
+        return []
+    found: list[dict[str, Any]] = rounded(canonical.plain(rows(con, BACKTEST)))
+    return found
 
 
 def statistics(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -11,18 +11,25 @@ import duckdb
 from reports.evidence.warehouse import has_table, quoted
 
 FLAGGED = """(
-    select coalesce(sum(flagged_rows), 0) from intermediate.int_imdb__row_flags
+    select coalesce(sum(flagged_rows), 0) from {flags}
     where table_name = '{table}' and flag in ('repeated', 'keyless')
 )"""
+RATING_FLAGS = FLAGGED.format(flags="intermediate.int_imdb__row_flags", table="imdb_title_ratings")
 CREW = """
     select role, crew_credits, credits_found from intermediate.int_imdb__crew_reconciliation order by role
 """
 # Raw table → the rows of the star that it fills, inferred and retired members and the Unknown one left out.
 KEPT = {
-    "imdb_title_basics": ("dim_title", "title_key <> -1 and not is_inferred and not is_retired"),
-    "imdb_name_basics": ("dim_person", "person_key <> -1 and not is_inferred"),
-    "imdb_title_principals": ("fact_cast_crew", "true"),
+    "imdb_title_basics": ("dim_title", "source_system = 'imdb' and not is_inferred and not is_retired"),
+    "imdb_name_basics": ("dim_person", "source_system = 'imdb' and not is_inferred"),
+    "imdb_title_principals": ("fact_cast_crew", "role <> 'artist'"),
+    "netflix_users": ("dim_subscriber", "source_system = 'netflix' and not is_inferred and not is_retired"),
+    "netflix_movies": ("dim_title", "source_system = 'netflix' and not is_inferred"),
+    "netflix_watch_history": ("fact_watch_session", "source_system = 'netflix'"),
+    "netflix_clickstream": ("fact_watch_session", "source_system = 'vodclickstream'"),
 }
+# Raw tables whose rows hold lists, which staging unfolds.
+UNFOLDED = {"tmdb_discover", "tmdb_providers", "tmdb_regions", "tmdb_genres"}
 
 
 @dataclass(frozen=True)
@@ -71,36 +78,49 @@ def _files(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) 
         by_reason = sum(source["rejects_by_reason"].values())
         yield Check(f"{table}: rows rejected = lines in the reject log", source["rows_rejected"], by_reason)
         if has_table(con, "raw", table):
-            yield Check(
-                f"{table}: rows loaded = rows of the raw table", rows_loaded, _count(con, "raw", table)
-            )
+            held = _value(con, f"select count(*) from {quoted('raw', table)} {_snapshot(con, table)}")
+            yield Check(f"{table}: rows loaded = rows of the raw table", rows_loaded, held)
         staged = f"stg_{source['source']}__{table.removeprefix(source['source'] + '_')}"
-        if has_table(con, "raw", table) and has_table(con, "staging", staged):
+        if table not in UNFOLDED and has_table(con, "raw", table) and has_table(con, "staging", staged):
             yield Check(
                 f"{table}: raw rows = staging rows", _count(con, "raw", table), _count(con, "staging", staged)
             )
 
 
+def _snapshot(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Of a table that keeps its snapshots, those rows that the load in place is of."""
+    columns = con.execute(f"describe {quoted('raw', table)}").fetchall()
+    if not any(column == "snapshot_date" for column, *_ in columns):
+        return ""
+    return f"""where (snapshot_date, data_mode) = (
+        select (snapshot_date, data_mode) from raw.load_log
+        where table_name = '{table}' and status = 'loaded' order by finished_at desc limit 1
+    )"""
+
+
 def _kept(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) -> Iterator[Check]:
-    present = {source["table"]: source["rows_loaded"] for source in loaded}
+    present = {source["table"]: source for source in loaded}
     for table, (model, condition) in KEPT.items():
-        if table not in present or not _all_there(con, model):
+        if table not in present or not _all_there(con, model, _flags(present[table])):
             continue
         kept = _value(con, f"select count(*) from core.{model} where {condition}")
-        dropped = _value(con, f"select {FLAGGED.format(table=table)}")
+        flags = quoted("intermediate", _flags(present[table]))
+        dropped = _value(con, f"select {FLAGGED.format(flags=flags, table=table)}")
         yield Check(
             f"{table}: rows loaded = rows of {model} + duplicates and keyless rows",
-            present[table],
+            present[table]["rows_loaded"],
             kept + dropped,
         )
 
 
 def _duplicates(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, Any]]) -> Iterator[Check]:
     """The loader counts by the keys' text, the build by the keys: rows without one may set them apart."""
-    if not has_table(con, "intermediate", "int_imdb__row_flags"):
-        return
-    query = "select table_name, flag, flagged_rows from intermediate.int_imdb__row_flags"
-    flags = {(table, flag): found for table, flag, found in con.execute(query).fetchall()}
+    flags: dict[tuple[str, str], int] = {}
+    for source in loaded:
+        if has_table(con, "intermediate", _flags(source)):
+            relation = quoted("intermediate", _flags(source))
+            counted = con.execute(f"select table_name, flag, flagged_rows from {relation}").fetchall()
+            flags.update({(table, flag): found for table, flag, found in counted})
     for source in loaded:
         table = source["table"]
         if (table, "repeated") in flags:
@@ -114,7 +134,9 @@ def _duplicates(con: duckdb.DuckDBPyConnection, loaded: Iterable[Mapping[str, An
 
 def _ratings(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     """The fact keeps history: its rows of the current snapshot are those of the raw table."""
-    if not _all_there(con, "fact_ratings") or not has_table(con, "intermediate", "int_imdb__ratings_current"):
+    if not _all_there(con, "fact_ratings", "int_imdb__row_flags") or not has_table(
+        con, "intermediate", "int_imdb__ratings_current"
+    ):
         return
     name = "imdb_title_ratings: current rows of fact_ratings"
     current = """
@@ -123,9 +145,9 @@ def _ratings(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
             select (snapshot_date_key, data_mode) from intermediate.int_imdb__ratings_current
         )
     """
-    raw, flagged = "select {measure} from raw.imdb_title_ratings", FLAGGED.format(table="imdb_title_ratings")
+    raw = "select {measure} from raw.imdb_title_ratings"
     left = _value(con, raw.format(measure="count(*)"))
-    dropped = _value(con, f"select {flagged}")
+    dropped = _value(con, f"select {RATING_FLAGS}")
     yield Check(
         f"{name} + duplicates and keyless rows = raw rows",
         _value(con, current.format(measure="count(*)")) + dropped,
@@ -159,8 +181,13 @@ def _kpis(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
         yield Check("mart_kpi: rows = rows of the KPI catalogue", left, right)
 
 
-def _all_there(con: duckdb.DuckDBPyConnection, model: str) -> bool:
-    return has_table(con, "core", model) and has_table(con, "intermediate", "int_imdb__row_flags")
+def _flags(source: Mapping[str, Any]) -> str:
+    """The model that counts a source's flagged rows."""
+    return f"int_{source['source']}__row_flags"
+
+
+def _all_there(con: duckdb.DuckDBPyConnection, model: str, flags: str) -> bool:
+    return has_table(con, "core", model) and has_table(con, "intermediate", flags)
 
 
 def _count(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:

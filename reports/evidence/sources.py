@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +26,10 @@ LOGGED = (
     "rows_loaded",
     "rows_duplicate",
 )
+WINDOWS = "select table_name, data_start, data_end from core.fact_source_load"
 STALE = ("warn", "error")
+
+Window = tuple[date, date]
 
 
 def declared(con: duckdb.DuckDBPyConnection, artifacts: Artifacts) -> list[tuple[str, str, bool]]:
@@ -52,12 +56,13 @@ def described(
 ) -> list[dict[str, Any]]:
     """sources[]: read = loaded + rejected, duplicates among the loaded. `saved`: sha256 → downloaded file."""
     held, refused, licences = read_current_loads(con), loads.rejects(con), _licences(con)
+    windows = _windows(con)
     entries = []
     for source, table, is_stale in sorted(tables):
         load = held.get(table)
         entry = {
             "source": source,
-            "name": _file_name(load.uri) if load else table,
+            "name": (load and _file_name(load.uri)) or table,
             "table": table,
             "licence": licences.get(source),
             "status": "missing" if load is None else "stale" if is_stale else "present",
@@ -66,7 +71,7 @@ def described(
             "saved_as": saved.get(load.sha256 or "") if load else None,
             "rejects_by_reason": loads.rejects_of(load, refused) if load else {},
         }
-        entries.append({**entry, **_facts(load)})
+        entries.append({**entry, **_facts(load, windows.get(table))})
     return entries
 
 
@@ -76,13 +81,20 @@ def row_target(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"target": ROW_TARGET, "loaded": loaded, "met": loaded >= ROW_TARGET}
 
 
-def _facts(load: LoadRecord | None) -> dict[str, Any]:
-    """What the log says of a load. A snapshot is of one day: its titles' years are no window."""
+def _facts(load: LoadRecord | None, window: Window | None) -> dict[str, Any]:
+    """What the log says of a load, and the days that its rows speak of: without a build, that of the load."""
     logged = {name: getattr(load, name, None) for name in LOGGED}
     day = load.snapshot_date if load else None
+    start, end = window if load and window else (day, day)
     return canonical.plain(
-        {**logged, "retrieved_at": load and load.finished_at, "data_start": day, "data_end": day}
+        {**logged, "retrieved_at": load and load.finished_at, "data_start": start, "data_end": end}
     )
+
+
+def _windows(con: duckdb.DuckDBPyConnection) -> dict[str, Window]:
+    if not has_table(con, "core", "fact_source_load"):
+        return {}
+    return {row["table_name"]: (row["data_start"], row["data_end"]) for row in rows(con, WINDOWS)}
 
 
 def _licences(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -94,5 +106,7 @@ def _licences(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     }
 
 
-def _file_name(uri: str) -> str:
-    return PurePosixPath(urlsplit(uri).path).name or uri
+def _file_name(uri: str) -> str | None:
+    """The file that an address ends in; None of an API's endpoint and of a folder."""
+    path = PurePosixPath(urlsplit(uri).path)
+    return path.name if path.suffix else None

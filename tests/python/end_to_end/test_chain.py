@@ -26,59 +26,57 @@ def test_the_build_warns_of_nothing(sample_project):
 
 
 def test_the_star_is_whole(sample_project):
-    """Those tables of the star that IMDb fills have rows, the others at most their Unknown member."""
-    imdb = (
-        "dim_title",
-        "dim_person",
-        "dim_genre",
-        "dim_region",
-        "dim_date",
-        "bridge_title_genre",
-        "bridge_title_region",
-        "fact_ratings",
-        "fact_cast_crew",
-    )
-    later = (
-        "dim_platform",
-        "dim_subscriber",
-        "fact_streaming",
-        "fact_subscriber_snapshot",
-        "fact_watch_session",
-        "fact_availability",
-    )
+    """Every table of the star has rows beside its Unknown member; every source has filled its raw tables."""
+    star = "select table_name from duckdb_tables() where schema_name = 'core' order by 1"
     with sample_project.connect() as con:
         rows = {
             name: con.execute(f"select count(*) from core.{name}").fetchall()[0][0]
-            for name in (*imdb, *later)
+            for (name,) in con.execute(star).fetchall()
         }
-    assert all(rows[name] > 1 for name in imdb), rows
-    assert all(rows[name] <= 1 for name in later), rows
+        loads = con.execute(
+            "select source, min(rows_loaded) from core.fact_source_load group by 1"
+        ).fetchall()
+    assert {name.split("_")[0] for name in rows} >= {"dim", "fact", "bridge"}
+    assert len(rows) >= 17
+    assert all(count > 1 for count in rows.values()), rows
+    assert set(dict(loads)) == {"imdb", "tmdb", "netflix", "spotify", "netflix_top10"}
+    assert all(count for count in dict(loads).values()), loads
+
+
+def test_every_rule_of_the_estimate_serves_rows(sample_project):
+    with sample_project.connect() as con:
+        rules = con.execute("select distinct estimate_method from core.fact_streaming order by 1").fetchall()
+    assert [rule for (rule,) in rules] == [
+        "hours_over_runtime",
+        "lag_profile",
+        "loglog_interp",
+        "not_estimable",
+        "published",
+    ]
 
 
 def test_a_second_fetch_downloads_nothing_and_changes_nothing(sample_project):
-    tables = (
-        "select table_name from duckdb_tables() "
-        "where schema_name = 'raw' and table_name like 'imdb%' order by 1"
-    )
-    loads = "select count(*) from raw.load_log where status = 'loaded'"
+    names = "select table_name from duckdb_tables() where schema_name = 'raw' and table_name not like '%log'"
+    loads = "select count(*) from raw.load_log where status = 'loaded' and source != 'tmdb'"
 
     def contents() -> list:
         with sample_project.connect() as con:
-            names = [name for (name,) in con.execute(tables).fetchall()]
-            sums = [
-                con.execute(f"select count(*), sum(hash(t)) from raw.{name} as t").fetchall()
-                for name in names
-            ]
-            return [names, sums, con.execute(loads).fetchall()]
+            sums = {
+                name: con.execute(f"select count(*), sum(hash(t)) from raw.{name} as t").fetchall()
+                for (name,) in con.execute(names).fetchall()
+            }
+            return [sums, con.execute(loads).fetchall()]
 
     before = contents()
-    assert len(before[0]) == 7
+    assert len(before[0]) > 25
     sample_project.run("loaders", "fetch", "--mode", "test")
     assert contents() == before
     newest = max((sample_project.folder / "data" / "calls").glob("*.jsonl"))
     calls = [json.loads(line) for line in newest.read_text().splitlines()]
-    assert {call["status_code"] for call in calls} == {304}
-    assert len(calls) == 7
+    assert {call["source"] for call in calls} >= {"imdb", "netflix", "spotify", "netflix_top10"}
+    files = [call for call in calls if call["source"] != "tmdb" and call["status_code"] != 302]
+    assert {call["status_code"] for call in files} == {304}
+    assert not [call for call in calls if "/movie/" in call["url"] or "/find/" in call["url"]]
 
 
 def test_history_outlives_a_full_refresh_and_a_dropped_title(tmp_path_factory, sample_project):

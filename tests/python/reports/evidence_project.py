@@ -70,14 +70,17 @@ create table intermediate.int_imdb__ratings_current as
     select title_key, 20260301 as snapshot_date_key, 'sample' as data_mode, num_votes
     from staging.stg_imdb__title_ratings;
 create table core.dim_title as
-    select title_key::bigint as title_key, title, title_key = 9 as is_inferred, false as is_retired
+    select title_key::bigint as title_key, title, title_key = 9 as is_inferred, false as is_retired,
+        case when title_key > 0 then 'imdb' end as source_system
     from (values (-1, 'Unknown'), (1, 'Ærø "7"'), (2, 'Two'), (9, 'Unknown')) as titles (title_key, title);
 create table core.fact_ratings as
     select title_key, 20260301 as snapshot_date_key, 'sample' as data_mode, 'imdb' as source_system,
         case title_key when 1 then 8.0::double when 2 then 6.0 else 5.0 end as avg_rating, num_votes
     from staging.stg_imdb__title_ratings;
 create table core.fact_source_load as
-    select 'imdb' as source, 'http://127.0.0.1:1/x' as uri, timestamp '2026-03-02 09:00:00' as retrieved_at;
+    select 'imdb' as source, 'imdb_title_ratings' as table_name, date '2026-02-01' as data_start,
+        date '2026-03-01' as data_end, 'http://127.0.0.1:1/x' as uri,
+        timestamp '2026-03-02 09:00:00' as retrieved_at;
 create table kpis.mart_kpi_series (
     kpi_id varchar, basis varchar, period_start date, period_end date, value double, n bigint,
     ci_low double, ci_high double, status varchar

@@ -428,3 +428,15 @@ def test_the_evidence_changes_nothing_in_the_warehouse(project: Project) -> None
 def test_the_fixture_guards_all_fourteen(reported: Project) -> None:
     results = {result["unique_id"]: result for result in reported.document("quality_report")["results"]}
     assert len(results[FOURTEEN]["kpi_ids"]) == 14
+
+
+def test_a_table_with_days_of_its_own_has_its_window(project: Project) -> None:
+    project.run("reports", "evidence")
+    windows = {
+        entry["table"]: (entry["data_start"], entry["data_end"])
+        for entry in project.document("evidence")["sources"]
+    }
+    assert windows == {
+        "imdb_title_basics": ("2026-03-01", "2026-03-01"),
+        "imdb_title_ratings": ("2026-02-01", "2026-03-01"),
+    }

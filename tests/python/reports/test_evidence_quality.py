@@ -258,3 +258,56 @@ def test_findings_are_counted_in_the_warehouse(project: Project) -> None:
         (entry["code"], entry["rows"]) for entry in project.document("quality_report")["source_findings"]
     }
     assert found == {("REJECTED", 1), ("REPEATED", 1), ("DANGLING_TITLE", 1), ("INFERRED_MEMBERS", 1)}
+
+
+def test_findings_on_matches_and_sessions_name_what_was_missed(project: Project) -> None:
+    project.sql(
+        """
+        create table core.title_match_summary as select
+            'vodclickstream' as source_system, 10::bigint as titles, 7::bigint as matched,
+            1::bigint as ambiguous, 2::bigint as unmatched, 0.7 as match_rate, 0.96 as weighted_match_rate;
+        create table core.title_match_misses as
+            select 'vodclickstream' as source_system, unnest([2, 1, 6]) as miss_rank,
+                unnest(['The Less', 'The Most', 'The Least']) as title, unnest([null, 1999, 2001]) as year;
+        create table core.fact_watch_session as
+            select 'netflix' as source_system, n > 3 as is_after_snapshot, false as is_before_start,
+                n = 1 as is_longer_than_title
+            from range(1, 6) as sessions (n);
+        """
+    )
+    project.run("reports", "evidence")
+    texts = {
+        entry["code"]: (entry["source"], entry["rows"], entry["percent"], entry["text"])
+        for entry in project.document("quality_report")["source_findings"]
+    }
+    assert texts["TITLES_UNMATCHED"] == (
+        "netflix",
+        3,
+        30.0,
+        "titles of vodclickstream not matched to IMDb (96.0% of the weight is matched), "
+        "the largest: The Most (1999), The Less: 3 of 10 rows.",
+    )
+    assert texts["AFTER_SNAPSHOT"][:3] == ("netflix", 2, 40.0)
+    assert texts["LONGER_THAN_TITLE"][:3] == ("netflix", 1, 20.0)
+    assert "BEFORE_START" not in texts
+
+
+def test_the_back_test_of_the_estimate_is_told(project: Project) -> None:
+    project.run("reports", "evidence")
+    assert project.document("quality_report")["estimate_backtest"] == []
+    project.sql(
+        """
+        create table core.estimate_backtest as select
+            'lag_profile' as method, 'streams' as streams_unit, '1–10' as rank_band, 40::bigint as n,
+            0.0461234567890123 as mape, 'nan'::double as bias, 0.9 as lo_factor, 1.1 as hi_factor,
+            0.95 as coverage, 0.08 as mape_limit, true as is_on
+        """
+    )
+    project.run("reports", "evidence")
+    (entry,) = project.document("quality_report")["estimate_backtest"]
+    assert (entry["method"], entry["n"], entry["mape"], entry["bias"]) == (
+        "lag_profile",
+        40,
+        0.046123456789,
+        None,
+    )

@@ -80,7 +80,7 @@ def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
             "tables[raw.imdb_title_basics].columns[titleType].null_count: recorded 0, found 1",
         ),
         (
-            sql("insert into core.dim_title values (77, 'New', false, false)"),
+            sql("insert into core.dim_title values (77, 'New', false, false, 'imdb')"),
             "tables[core.dim_title].rows: recorded 4, found 5",
         ),
         (
