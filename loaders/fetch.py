@@ -112,6 +112,8 @@ def _fetch_source(
     elif not is_alone and not _has_any(source, tables, context.from_dir):
         absent = Hindrance("NOT_CONFIGURED", f"nothing of it in {context.from_dir}")
         return skip(context, source, tables, absent)
+    else:
+        able, skipped = _without_absent(context, source, tables, context.from_dir)
     if not able:
         return skipped
     try:
@@ -119,6 +121,17 @@ def _fetch_source(
     except LoaderError as error:
         context.reporter.problem(f"{source.id}: {error}")
         return skipped + [_failed(context, source, table, error) for table in able]
+
+
+def _without_absent(
+    context: Context, source: Source, tables: Sequence[Table], folder: Path
+) -> tuple[list[Table], list[LoadRecord]]:
+    """The tables to load from a folder, and the load log's rows of those that may be missing and are."""
+    absent = [table for table in tables if not table.is_required and not source.has_local(folder, table)]
+    if len(absent) == len(tables):  # then one of them was meant
+        return list(tables), []
+    able = [table for table in tables if table not in absent]
+    return able, skip(context, source, absent, Hindrance("NOT_CONFIGURED", f"not in {folder}"))
 
 
 def _failed(context: Context, source: Source, table: Table, error: LoaderError) -> LoadRecord:

@@ -59,6 +59,8 @@ class Table:
     """Leave out columns that are not known, instead of refusing the file."""
     data_nature: str = ""
     """`observed` or `synthetic`, where it is not as the source's other tables."""
+    is_required: bool = True
+    """False for an alternative or an addition, which the source can do without."""
     types: Mapping[str, str] = field(default_factory=dict, hash=False)
     """SQL types of the columns that are no text."""
 

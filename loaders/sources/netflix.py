@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from loaders import kaggle
-from loaders.files import fetch_tables, find_local
+from loaders.files import fetch_tables
 from loaders.settings import Settings
-from loaders.sources.base import Context, Hindrance
+from loaders.sources.base import Context
+from loaders.sources.open_files import OpenFiles
 from loaders.tables import CSV, Table
 from loaders.warehouse import LoadRecord
 
@@ -28,6 +28,7 @@ def _table(
     columns: str,
     renamed: Mapping[str, str] | None = None,
     data_nature: str = "",
+    is_required: bool = True,
 ) -> Table:
     """A CSV of a dataset. Its rows are duplicates where they agree in everything."""
     names = tuple(columns.split())
@@ -40,11 +41,12 @@ def _table(
         dialect=CSV,
         renamed=renamed or {},
         data_nature=data_nature,
+        is_required=is_required,
     )
 
 
 @dataclass(frozen=True)
-class Netflix:
+class Netflix(OpenFiles):
     """The source `netflix`."""
 
     id: str = "netflix"
@@ -81,20 +83,13 @@ class Netflix:
             "row_id datetime duration title genres release_date movie_id user_id",
             renamed={"": "row_id"},
             data_nature="observed",
+            is_required=False,
         ),
     )
 
     def credential_state(self, settings: Settings) -> str:
         """Public datasets need none."""
         return kaggle.credential_state(settings)
-
-    def hindrance(self, settings: Settings, table: Table) -> Hindrance | None:
-        """Anybody may fetch them."""
-        return None
-
-    def has_local(self, folder: Path, table: Table) -> bool:
-        """Whether the table's file is there."""
-        return find_local(folder, self.id, table.file) is not None
 
     def address(self, settings: Settings, table: Table) -> str:
         """The address of the table's file."""

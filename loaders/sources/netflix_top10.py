@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from loaders.files import fetch_files, find_local
 from loaders.settings import Settings
-from loaders.sources.base import Context, Hindrance
+from loaders.sources.open_files import OpenFiles
 from loaders.tables import QUOTED_TSV, Table
-from loaders.warehouse import LoadRecord
 
 
 def _table(name: str, file: str, typical_mb: int, columns: str, *, key: str, optional: str = "") -> Table:
@@ -31,7 +28,7 @@ def _table(name: str, file: str, typical_mb: int, columns: str, *, key: str, opt
 
 
 @dataclass(frozen=True)
-class NetflixTop10:
+class NetflixTop10(OpenFiles):
     """The source `netflix_top10`."""
 
     id: str = "netflix_top10"
@@ -67,22 +64,6 @@ class NetflixTop10:
         ),
     )
 
-    def credential_state(self, settings: Settings) -> str:
-        """Netflix asks for none."""
-        return "none needed"
-
-    def hindrance(self, settings: Settings, table: Table) -> Hindrance | None:
-        """Anybody may fetch them."""
-        return None
-
-    def has_local(self, folder: Path, table: Table) -> bool:
-        """Whether the table's file is there."""
-        return find_local(folder, self.id, table.file) is not None
-
     def address(self, settings: Settings, table: Table) -> str:
         """The address of the table's file."""
         return settings.netflix_top10_url + table.file
-
-    def fetch(self, context: Context, tables: Sequence[Table]) -> list[LoadRecord]:
-        """Load `tables`, two files at a time."""
-        return fetch_files(context, self, tables)

@@ -29,6 +29,7 @@ _LEGACY = Table(
     columns=(*_FROM_NAME, "Position", "track_name", "Artist", "Streams", "URL"),
     key=("chart", "region", "chart_date", "Position"),
     dialect=CSV,
+    is_required=False,
     constants=_FROM_NAME,
     optional=("Streams",),
     renamed={"Track Name": "track_name"},
@@ -43,6 +44,7 @@ _CURRENT = Table(
     ),
     key=("chart", "region", "chart_date", "rank"),
     dialect=CSV,
+    is_required=False,
     constants=_FROM_NAME,
     optional=("source", "peak_rank", "previous_rank", "days_on_chart", "weeks_on_chart", "streams"),
     ignores_new_columns=True,
@@ -64,6 +66,7 @@ _ARCHIVE = Table(
     key_number=_place("region || chart"),
     typical_mb=1000,
     dialect=CSV,
+    is_required=False,
 )
 _DAILY = Table(
     name="spotify_charts_daily",
@@ -77,6 +80,7 @@ _DAILY = Table(
     key_number=_place("country"),
     typical_mb=3000,
     dialect=CSV,
+    is_required=False,
     ignores_new_columns=True,
 )  # fmt: skip
 _DATASETS = {

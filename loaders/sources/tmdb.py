@@ -62,6 +62,7 @@ def _export(name: str, file: str, typical_mb: int) -> Table:
         typical_mb=typical_mb,
         dialect=LINES,
         constants=("snapshot_date", "data_mode"),
+        is_required=False,
         types={"snapshot_date": "date"},
     )
 

@@ -40,21 +40,4 @@ with counted as (
     {%- endfor %}
 ),
 
-sizes as (
-    {%- for table in flags %}
-    select
-        'netflix_{{ table }}' as table_name,
-        count(*) as table_rows
-    from {{ ref('stg_netflix__' ~ table) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-)
-
-select
-    counted.table_name,
-    counted.flag,
-    cast(counted.flagged_rows as bigint) as flagged_rows,
-    sizes.table_rows,
-    cast(counted.flagged_rows as double) / nullif(sizes.table_rows, 0) as share
-from counted
-inner join sizes using (table_name)
+{{ flag_shares('netflix', flags) }}

@@ -1,23 +1,10 @@
--- Reconciliation: every raw table holds as many rows as the load in place wrote.
-{% set tables = [
-    'name_basics', 'title_akas', 'title_basics', 'title_crew', 'title_episode', 'title_principals', 'title_ratings'
-] %}
-
-with counted as (
-    {%- for table in tables %}
-    select
-        'imdb_{{ table }}' as table_name,
-        count(*) as staged_rows
-    from {{ ref('stg_imdb__' ~ table) }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-)
-
-select
-    loads.table_name,
-    loads.run_id,
-    loads.rows_loaded,
-    counted.staged_rows
-from {{ ref('int_loads_current') }} as loads
-inner join counted using (table_name)
-where loads.rows_loaded is distinct from counted.staged_rows
+-- Reconciliation: every raw table of IMDb holds as many rows as the load in place wrote.
+{{ rows_of_the_load({
+    'imdb_name_basics': ref('stg_imdb__name_basics'),
+    'imdb_title_akas': ref('stg_imdb__title_akas'),
+    'imdb_title_basics': ref('stg_imdb__title_basics'),
+    'imdb_title_crew': ref('stg_imdb__title_crew'),
+    'imdb_title_episode': ref('stg_imdb__title_episode'),
+    'imdb_title_principals': ref('stg_imdb__title_principals'),
+    'imdb_title_ratings': ref('stg_imdb__title_ratings'),
+}) }}

@@ -91,7 +91,7 @@ def test_history_outlives_a_full_refresh_and_a_dropped_title(tmp_path_factory, s
         ).fetchall()[0]
     with duckdb.connect(str(project.warehouse)) as con:
         con.execute("delete from raw.imdb_title_basics where tconst = ?", [dropped])
-        con.execute("update raw.load_log set snapshot_date = date '2026-04-01'")
+        con.execute("update raw.load_log set snapshot_date = date '2026-04-01' where source = 'imdb'")
         con.execute(
             "update raw.load_log set rows_loaded = rows_loaded - 1, rows_read = rows_read - 1 "
             "where table_name = 'imdb_title_basics'"

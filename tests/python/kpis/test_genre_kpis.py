@@ -134,6 +134,6 @@ def test_the_other_eleven_say_why_not(kpis):
             assert (row["status"], row["value"], row["reason_code"]) == (
                 "not_available",
                 None,
-                "SOURCE_MISSING",
+                "DEPENDS_ON_UNAVAILABLE",  # their sources are there, and no model reads them yet
             ), kpi_id
     assert len(kpis) == 14

@@ -135,7 +135,7 @@ def test_ctrl_c_is_one_line_and_the_next_run_goes_on(
         text=True,
     ) as process:
         part = tmp_path / "data/downloads/live/imdb/title.crew.tsv.gz.part"
-        while not part.exists() or part.stat().st_size == 0:
+        while (not part.exists() or part.stat().st_size == 0) and process.poll() is None:
             time.sleep(0.02)
         began = time.monotonic()
         process.send_signal(number)

@@ -301,7 +301,12 @@ def test_files_of_the_users_own(loaders: Fetch, query: Query, tmp_path: Path, ro
     own = tmp_path / "own"
     (root / "kaggle" / HISTORY).rename(own)
     done = loaders("fetch", "--mode", "full", "--source", "netflix", "--from-dir", own, MEDIA_SALT="pepper")
-    assert (done.returncode, done.stderr) == (3, f"loaders: not in {own}: {CLICKS_FILE}\n")
+    assert (done.returncode, done.stderr) == (0, "")  # the clicks are an addition
+    skipped = "select table_name, reason_code from raw.load_log where status = 'skipped'"
+    assert query(skipped) == [("netflix_clickstream", "NOT_CONFIGURED")]
+    alone = ("--table", "netflix_clickstream", "--from-dir", own)
+    done = loaders("fetch", "--mode", "full", *alone, MEDIA_SALT="pepper")
+    assert (done.returncode, done.stderr) == (1, f"loaders: not in {own}: {CLICKS_FILE}\n")
     assert query("select count(*) from raw.netflix_watch_history") == [(5,)]
     again = loaders(
         "fetch", "--mode", "full", "--table", "watch_history", "--from-dir", own, MEDIA_SALT="pepper"
