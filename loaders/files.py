@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -346,10 +346,15 @@ def _local_work(folder: Path, source: Source, table: Table) -> Work:
 
 
 def _digest(parts: Sequence[Part]) -> str | None:
-    """Of one file its own; of several, or where constants go with it, over all of that in one order."""
+    """Of one file its own; of several, or where constants go with it, over all of that."""
     if len(parts) == 1 and not parts[0].constants:
         return parts[0].file.text.sha256
-    lines = sorted(f"{part.file.text.sha256} {json.dumps(part.constants)}\n" for part in parts)
+    return joint_digest((part.file.text.sha256, part.constants) for part in parts)
+
+
+def joint_digest(files: Iterable[tuple[str, Mapping[str, str | None]]]) -> str:
+    """The digest of files that are one load, from each one's own and its constants, in whatever order."""
+    lines = sorted(f"{sha256} {json.dumps(constants)}\n" for sha256, constants in files)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -29,7 +29,7 @@ KEPT = {
     "netflix_clickstream": ("fact_watch_session", "source_system = 'vodclickstream'"),
 }
 # Raw tables whose rows hold lists, which staging unfolds.
-UNFOLDED = {"tmdb_discover", "tmdb_providers", "tmdb_regions", "tmdb_genres"}
+UNFOLDED = {"tmdb_discover", "tmdb_offers", "tmdb_providers", "tmdb_regions", "tmdb_genres"}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
+from loaders.files import joint_digest
 from loaders.settings import Settings
+from loaders.sources import SOURCES
 from reports.evidence import (
     canonical,
     extraction,
@@ -25,11 +27,18 @@ from reports.evidence import (
 )
 from reports.evidence.compare import differences
 from reports.evidence.files import DATA, EVIDENCE, EXTRACTION, QUALITY
-from reports.evidence.warehouse import first_line, reading
+from reports.evidence.warehouse import first_line, quoted, reading, rows
 
 # P07_data's floats are cut to 12 digits.
 RELATIVE = 1e-11
 COMPARED = ("value", "numerator", "denominator", "n", "ci_low", "ci_high", "prev_value", "delta")
+# Raw tables that are made from several files → what the loader adds to the rows of each.
+_LOADED_TOGETHER = {
+    table.name: table.constants
+    for source in SOURCES.values()
+    for table in source.tables
+    if "file_name" in table.constants
+}
 SHARED = ("run_id", "generated_at", "data_mode", "generator")
 
 Documents = dict[str, dict[str, Any]]
@@ -58,7 +67,7 @@ def verify(folder: Path, settings: Settings) -> Verdict:
     with reading(settings) as con:
         found += _warehouse(con, documents, settings.data_dir)
         found += _readable("extraction", _calls(con, folder, documents[EXTRACTION], settings.data_dir))
-    found += _source_files(documents[EVIDENCE]["sources"], settings.data_dir)
+        found += _source_files(con, documents[EVIDENCE]["sources"], settings.data_dir)
     found += _outputs(folder / files.FILE_NAMES[EVIDENCE], documents[EVIDENCE])
     return Verdict(found, _summary(documents))
 
@@ -184,15 +193,35 @@ def _calls(
         yield f"{path}: its sha256 is not the recorded one"
 
 
-def _source_files(entries: list[dict[str, Any]], data_dir: Path) -> Iterator[str]:
+def _source_files(
+    con: duckdb.DuckDBPyConnection, entries: list[dict[str, Any]], data_dir: Path
+) -> Iterator[str]:
     for entry in entries:
         path, place = _file_of(entry, data_dir), f"sources[{entry['table']}]"
         if path is None:
             continue
-        if not path.is_file():
-            yield f"{place}: {path} is no longer there"
-        elif (found := files.sha256_of(path)) != entry["sha256"]:
+        try:
+            found = _digest(con, entry, path)
+        except OSError as error:
+            yield f"{place}: {error.filename or path} is no longer there"
+            continue
+        if found != entry["sha256"]:
             yield f"{place}.sha256: recorded {entry['sha256']}, that of {path} is {found}"
+
+
+def _digest(con: duckdb.DuckDBPyConnection, entry: Mapping[str, Any], path: Path) -> str:
+    """The digest of a source's file, or of a folder's files that were loaded together.
+
+    The raw table says which files those are, and what else the loader took from their names.
+    """
+    constants = _LOADED_TOGETHER.get(entry["table"])
+    if constants is None:
+        return files.sha256_of(path)
+    columns = ", ".join(quoted(column) for column in constants)
+    loaded = rows(con, f"select distinct {columns} from {quoted('raw', entry['table'])}")
+    # of one file alone the address is the file's own
+    root = Path(str(path).removesuffix(loaded[0]["file_name"])) if path.is_file() and loaded else path
+    return joint_digest((files.sha256_of(root / row["file_name"]), row) for row in loaded)
 
 
 def _file_of(entry: Mapping[str, Any], data_dir: Path) -> Path | None:

@@ -12,7 +12,6 @@ from typing import Protocol
 import pytest
 from built_project import BuiltProject
 
-
 NOWHERE = {
     f"MEDIA_{name}_URL": "http://127.0.0.1:1/"
     for name in ("IMDB", "TMDB", "TMDB_EXPORTS", "NETFLIX_TOP10", "KAGGLE")

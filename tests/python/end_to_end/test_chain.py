@@ -1,6 +1,7 @@
 """The chain from the sources to the marts, on the sample, as a user runs it."""
 
 import json
+import os
 
 import duckdb
 import pytest
@@ -106,3 +107,26 @@ def test_history_outlives_a_full_refresh_and_a_dropped_title(tmp_path_factory, s
         ).fetchall() == [(name, True)]
         rating = con.execute("select delta, delta_low <= 0 from kpis.mart_kpi where kpi_id = 'genre_rating'")
         assert rating.fetchall() == [(pytest.approx(0, abs=1e-9), True)]
+
+
+def test_the_evidence_of_all_sources_holds_and_a_changed_chart_file_is_named(sample_project):
+    out = sample_project.folder / "evidence"
+    sample_project.run("reports", "evidence", "--target-path", sample_project.target, "--out", out)
+    evidence = json.loads((out / "P07_evidence.json").read_text())
+    states = {(source["source"], source["status"]) for source in evidence["sources"]}
+    names = ("imdb", "tmdb", "netflix", "spotify", "netflix_top10")
+    assert states == {(name, "present") for name in names}
+    assert [check["name"] for check in evidence["reconciliations"] if check["ok"] is False] == []
+    assert {
+        table["name"]: key for table in evidence["tables"] for key in table["foreign_keys"] if key["orphans"]
+    } == {}
+    sample_project.run("reports", "verify", "--out", out)
+    chart = next((sample_project.folder / "data" / "sample").rglob("regional-global-weekly-*.csv"))
+    content, times = chart.read_bytes(), chart.stat()
+    try:
+        chart.write_bytes(content.replace(b"1", b"2", 1))
+        done = sample_project.run("reports", "verify", "--out", out, code=1)
+    finally:
+        chart.write_bytes(content)
+        os.utime(chart, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert "sources[spotify_charts_" in done.stdout + done.stderr
