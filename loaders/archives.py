@@ -24,7 +24,7 @@ def find_member(path: Path, name: str, wanted: str) -> zipfile.ZipInfo:
     """The member called `wanted` (in whatever folder), or the only one. `name` begins the error messages.
 
     Raises LoaderError: CORRUPT where this is no whole zip, UNSAFE_ARCHIVE where a member's name leads out of
-    a folder or is a link, FILE_MISSING where there is no such member.
+    a folder or is a link, MEMBER_MISSING where there is no such member.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -36,7 +36,7 @@ def find_member(path: Path, name: str, wanted: str) -> zipfile.ZipInfo:
     files = [member for member in members if not member.is_dir()]
     found = [member for member in files if PurePosixPath(member.filename).name == wanted] or files
     if len(found) != 1:
-        raise LoaderError("FILE_MISSING", f"{name} holds {len(files)} files, none of them {wanted} alone")
+        raise LoaderError("MEMBER_MISSING", f"{name} holds {len(files)} files, none of them {wanted} alone")
     return found[0]
 
 

@@ -23,7 +23,7 @@ import requests
 from loaders.bodies import BodyCheck, TextFacts, TruncatedError, inspect_file
 from loaders.call_log import Call, public_url
 from loaders.errors import Interrupted, LoaderError, disk_full
-from loaders.http import HttpClient, RetryableError, same_address
+from loaders.http import HttpClient, RetryableError, StatusError, same_address
 from loaders.tables import Dialect
 
 _PIECE = 1 << 18
@@ -151,6 +151,7 @@ class _Transfer:
         self._cancel = cancel
         self._part = task.target.with_name(task.target.name + ".part")
         self._whole_part: Version | None = None
+        self._is_conditional = False
 
     def headers(self) -> dict[str, str]:
         """Those of the task, and those that make the download conditional or resume it."""
@@ -158,21 +159,25 @@ class _Transfer:
 
     def _conditions(self) -> dict[str, str]:
         """Resume where a part is left; else ask whether the version that is here is still the current one."""
+        self._is_conditional = False
         part, have = self._read_part()
         self._whole_part = part if part and part.size == have else None
         if part and not self._whole_part and part.range_condition:
             return {"Range": f"bytes={have}-", "If-Range": part.range_condition}
         known = self._whole_part or self._known
-        headers = {}
+        headers: dict[str, str] = {}
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and (date := _http_date(known.last_modified)):
             headers["If-Modified-Since"] = date
+        self._is_conditional = bool(headers)
         return headers
 
     def receive(self, response: requests.Response, call: Call) -> SourceFile | None:
         """Read the body into the part; None if it is the local or the known version."""
         if response.status_code == 304:
+            if not self._is_conditional:
+                raise StatusError(304, f"{public_url(call.url)} answered 304 Not Modified, unasked")
             call.cache = "hit"
             return self._take_whole_part(self._whole_part) if self._whole_part else None
         offset = self._offset(response)

@@ -28,6 +28,8 @@ from loaders.warehouse import LoadRecord, Warehouse
 
 DATA_MODES = {"test": "sample", "full": "live"}
 """By --mode."""
+EARLIEST_SNAPSHOT = date(2010, 1, 1)
+"""The first day of the star's calendar."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ Plan = list[tuple[Source, list[Table]]]
 def run(request: Request, settings: Settings, reporter: Reporter) -> int:
     """Fetch what is asked for; returns the exit code. Raises LoaderError where nothing could be begun."""
     plan = make_plan(request)
+    _refuse_impossible_day(request.snapshot_date)
     if request.from_dir and not request.from_dir.is_dir():
         raise UsageError(f"--from-dir: there is no folder {request.from_dir}")
     _refuse_sample_as_live(request)
@@ -66,6 +69,8 @@ def run(request: Request, settings: Settings, reporter: Reporter) -> int:
         current = warehouse.current_loads()
         _refuse_sample_over_live(request, settings, current)
         warehouse.create_missing(table for source in SOURCES.values() for table in source.tables)
+        # first of all, so that nothing that may become of a source keeps what must go
+        warehouse.purge((table for source, _ in plan for table in source.tables), datetime.now(UTC).date())
         _refuse_empty_folder(request, plan)
         settings = stack.enter_context(_addresses(request, settings, reporter))
         context = _context(request, settings, warehouse, reporter, run_id, current, stack)
@@ -216,6 +221,15 @@ def _refuse_sample_over_live(request: Request, settings: Settings, current: Mapp
         raise UsageError(
             f"--mode test would replace real data by the sample ({live} tables in {settings.warehouse} are "
             "live): set MEDIA_WAREHOUSE to another file, or say --force"
+        )
+
+
+def _refuse_impossible_day(day: date | None) -> None:
+    """A snapshot that no day of the calendar stands for, or of a day to come, would spoil the history."""
+    today = datetime.now(UTC).date()
+    if day and not EARLIEST_SNAPSHOT <= day <= today:
+        raise UsageError(
+            f"--snapshot-date {day}: give a day from {EARLIEST_SNAPSHOT} to today, {today} (UTC)"
         )
 
 

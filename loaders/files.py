@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from loaders.sources.base import Context, Source
 
 _AT_A_TIME = 2
-_COMMON = ("NO_NETWORK", "DISK_FULL", "CANNOT_WRITE", "CREDENTIAL_INVALID")
-"""Problems of the machine, not of a table: said once for all tables that they hit."""
+_COMMON = ("NO_NETWORK", "DISK_FULL", "CANNOT_WRITE", "CREDENTIAL_INVALID", "RATE_LIMITED", "SERVER_ERROR")
+"""Problems of the machine or of a whole site, not of a table: said once for all tables that they hit."""
 _PATIENCE_S = 3.0
 """How long threads that were told to stop are waited for."""
 
@@ -88,7 +88,7 @@ def fetch_tables(context: Context, source: Source, works: Sequence[Work]) -> lis
     While one file is loaded the next ones come in: fetching waits for the network, loading for the processor.
     """
     jobs = [Job(context, source, work) for work in sorted(works, key=lambda work: work.size, reverse=True)]
-    _name_missing(context, works)
+    name_missing(context, (work.table.file for work in works if work.is_missing))
     obtaining, loading = (ThreadPoolExecutor(_AT_A_TIME, name) for name in ("obtain", "load"))
     obtained = {obtaining.submit(job.obtain): job for job in jobs}
     loaded: list[Future[LoadRecord]] = []
@@ -196,6 +196,7 @@ class Job:
             return self._unchanged(current)
         self._note_facts(parts)
         fields = [self._fields(part.file) for part in parts]
+        self._refuse_shrunk()
         self.stage("loading")
         record = self._load_lines(parts, fields)
         _put_in_place(parts)
@@ -267,6 +268,19 @@ class Job:
             reason_code="ROW_LIMIT" if self._limit_note else None,
             message=self._limit_note,
         )
+
+    def _refuse_shrunk(self) -> None:
+        """A file that holds the whole history must not lose some of it. Raises LoaderError."""
+        context, current = self.context, self.context.current.get(self.table.name)
+        if not self.table.only_grows or current is None or context.force or context.limit is not None:
+            return
+        rows, before = self._record.rows_read or 0, current.rows_read or 0
+        if current.data_mode == context.data_mode and rows < before:
+            raise LoaderError(
+                "SHRUNK",
+                f"{self.table.file} has {rows:,} rows, the one before had {before:,} and a history only "
+                "grows: if it is right all the same, load it with --force",
+            )
 
     def _reusable(self) -> LoadRecord | None:
         """The current load, if a load of the same file with these options would end in the same table."""
@@ -367,7 +381,7 @@ def _has_unnamed(header: Sequence[str]) -> bool:
     return "" in header or len(set(header)) < len(header)
 
 
-def _name_missing(context: Context, works: Sequence[Work]) -> None:
-    missing = sorted(work.table.file for work in works if work.is_missing)
-    if missing:
+def name_missing(context: Context, files: Iterable[str]) -> None:
+    """Say in one line which files are not in the folder that the user named; tell_problem leaves them out."""
+    if missing := sorted(files):
         context.reporter.problem(f"not in {context.from_dir}: {', '.join(missing)}")

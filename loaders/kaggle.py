@@ -39,8 +39,13 @@ _REASONS = {
     403: "Kaggle asks for consent: open {page} in a browser, accept the terms, and set KAGGLE_API_TOKEN",
     404: "Kaggle has no such dataset or file: {page}, {file}",
     429: "Kaggle asks for a pause (too many requests): run this again later",
+    500: "Kaggle is out of order (it answered {status}): run this again later, or use --from-dir",
 }
-_CODES = {401: "CREDENTIAL_INVALID", 403: "CONSENT_MISSING", 404: "NOT_FOUND", 429: "RATE_LIMITED"}
+"""500 stands for all its like."""
+_CODES = {
+    401: "CREDENTIAL_INVALID", 403: "CONSENT_MISSING", 404: "NOT_FOUND", 429: "RATE_LIMITED",
+    500: "SERVER_ERROR",
+}  # fmt: skip
 _client_lock = threading.Lock()
 """The client takes its settings from the environment, which all threads share."""
 
@@ -169,10 +174,11 @@ def _set_environment(values: Mapping[str, str | None]) -> None:
 
 def _explained(status: int, dataset: str, file: str) -> LoaderError | None:
     """What Kaggle means by a status, and what to do; None where it means nothing of its own."""
-    if status not in _REASONS:
+    kind = min(status, 500)
+    if kind not in _REASONS:
         return None
-    message = _REASONS[status].format(page=f"{_SITE}datasets/{dataset}", file=file)
-    return LoaderError(_CODES[status], message)
+    message = _REASONS[kind].format(page=f"{_SITE}datasets/{dataset}", file=file, status=status)
+    return LoaderError(_CODES[kind], message)
 
 
 def _credential(settings: Settings) -> dict[str, str]:

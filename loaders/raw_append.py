@@ -15,7 +15,7 @@ from loaders.tables import Table
 
 _ROWS_AT_ONCE = 10_000
 _FORGET_SNAPSHOT = Template("delete from raw.$table where snapshot_date = ? and data_mode = ?")
-_PURGE = Template("delete from raw.$table where snapshot_date < ?::date - ?::integer")
+_PURGE = Template("delete from raw.$table where data_mode = 'live' and snapshot_date < ?::date - ?::integer")
 _INSERT = Template("insert into raw.$table select $values")
 _COUNT = Template("""
 select count(*), count(*) - count(distinct row($key))
@@ -31,7 +31,6 @@ def append_rows(
     snapshot: tuple[date | None, str],
     *,
     replace_snapshot: bool,
-    retention_days: int | None,
 ) -> tuple[int, int]:
     """Add rows inside the caller's transaction; returns the snapshot's rows and how many repeat a key.
 
@@ -41,12 +40,16 @@ def append_rows(
     if replace_snapshot:
         cursor.execute(_FORGET_SNAPSHOT.substitute(table=target), snapshot)
     _insert(cursor, table, rows)
-    if retention_days is not None:
-        cursor.execute(_PURGE.substitute(table=target), [snapshot[0], retention_days])
     key = ", ".join(map(name, table.key or table.columns))
     # fetched to the end: an unfinished result keeps the cursor from what follows
     ((count, duplicates),) = cursor.execute(_COUNT.substitute(table=target, key=key), snapshot).fetchall()
     return count, duplicates if table.key else 0
+
+
+def purge_rows(cursor: duckdb.DuckDBPyConnection, table: Table, today: date) -> None:
+    """Delete the observed snapshots that the table may no longer keep; the sample's never grow too old."""
+    if table.retention_days is not None:
+        cursor.execute(_PURGE.substitute(table=name(table.name)), [today, table.retention_days])
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: Table, rows: Sequence[Sequence[object]]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from codecs import getincrementaldecoder
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from string import Template
 
 import duckdb
 
+from loaders.bodies import read_text
 from loaders.errors import LoaderError
 from loaders.tables import Table
 
@@ -28,6 +31,7 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "LINE_TOO_LONG",
     "UNQUOTED VALUE": "BAD_QUOTES",
 }
+_TEXT_KEPT = 500
 _PATTERN = re.compile(r"[*?\[]")
 _MOST_BREAKS = 10
 """A field with more line breaks is no text but the rows between two stray quotes."""
@@ -46,6 +50,15 @@ select $columns
 from $reader as file
 join (values $rows) as constant ($names) on "file path" = path
 """)
+_REJECT_LINES = Template("""
+delete from raw.$table
+where ($problem) is not null
+returning $line, $problem
+""")
+_ADD_REJECTED = """
+insert into rejected
+select unnest(?::varchar[]), unnest(?::bigint[]), unnest(?::varchar[]), unnest(?::varchar[]), false
+"""
 _MOST_BREAKS_FOUND = Template("select coalesce(max(greatest($breaks, 0)), 0) from raw.$table")
 
 # DuckDB has a row for each error of a line; a line is rejected once.
@@ -53,7 +66,7 @@ _REJECTED = Template("""
 create or replace temp table rejected as
 select
     files.name as file, line, min(case error_type $reasons else error_type end) as reason,
-    left(min(csv_line), 500) as text,
+    left(min(csv_line), $kept) as text,
     max(contains(csv_line, chr(10)) and error_type = 'UNQUOTED VALUE') as runs_on
 from reject_errors
 join (select distinct scan_id, file_id, file_path from reject_scans) using (scan_id, file_id)
@@ -128,10 +141,12 @@ def replace_table(
     for group in _by_shape(files):
         cursor.execute(f"{statement} {_select(table, group)}")
         statement = f"insert into raw.{name(table.name)}"
-    _note_rejected(cursor, files)
-    loaded = count_rows(cursor, table)
-    rejected = _count(cursor, "select count(*) from rejected")
     lines = sum(file.lines for file in files)
+    _begin_rejected(cursor, files)
+    unlisted = _reject_lines(cursor, table, files, most=max(KEPT_REJECTS, int(REJECT_LIMIT * lines) + 1))
+    _name_known_bad(cursor, files)
+    loaded = count_rows(cursor, table)
+    rejected = _count(cursor, "select count(*) from rejected") + unlisted
     if rejected > REJECT_LIMIT * lines or _count(cursor, "select count(*) from rejected where runs_on"):
         raise _refusal(cursor, files, rejected, lines)
     if loaded + rejected != lines:
@@ -187,16 +202,59 @@ def _column(table: Table, column: str, file: LinesToLoad, many: bool) -> str:
     return expression if is_plain else f"cast({expression} as {table.sql_type(column)}) as {name(column)}"
 
 
-def _note_rejected(cursor: duckdb.DuckDBPyConnection, files: Sequence[LinesToLoad]) -> None:
-    """Fill the temporary table `rejected`."""
+def _begin_rejected(cursor: duckdb.DuckDBPyConnection, files: Sequence[LinesToLoad]) -> None:
+    """Fill the temporary table `rejected` with what the engine could not read."""
     whens = (f"when {_text(theirs)} then {_text(ours)}" for theirs, ours in _REASONS.items())
     paths = ", ".join(f"({_text(str(file.path))}, {_text(file.name)})" for file in files)
-    cursor.execute(_REJECTED.substitute(reasons=" ".join(whens), files=paths))
+    cursor.execute(_REJECTED.substitute(reasons=" ".join(whens), files=paths, kept=_TEXT_KEPT))
+
+
+def _reject_lines(
+    cursor: duckdb.DuckDBPyConnection, table: Table, files: Sequence[LinesToLoad], *, most: int
+) -> int:
+    """Move lines that read well and are not what the table holds to `rejected`: the first `most` of them.
+
+    Returns the number of the others. The engine finds them in a fraction of a second a million, but does not
+    know their place: that is looked up where there are any.
+    """
+    if not table.line_problem:
+        return 0
+    (column,) = table.in_file
+    query = _REJECT_LINES.substitute(table=name(table.name), line=name(column), problem=table.line_problem)
+    found = cursor.execute(query).fetchall()
+    reasons = dict(found)
+    places = (
+        (file.name, number, reasons[line], (line or "")[:_TEXT_KEPT])
+        for file in files if reasons
+        for number, line in _numbered_lines(file)
+        if line in reasons
+    )  # fmt: skip
+    rows = list(islice(places, most))
+    if rows:
+        cursor.execute(_ADD_REJECTED, list(map(list, zip(*rows, strict=True))))
+    return len(found) - len(rows) if len(rows) == most else 0
+
+
+def _numbered_lines(file: LinesToLoad) -> Iterator[tuple[int, str | None]]:
+    """The lines of a file without a header as the engine reads them, an empty one as null."""
+    rest, number = "", 0
+    decoder = getincrementaldecoder("utf-8-sig")("replace")
+    for piece in read_text(file.path, file.name):
+        *lines, rest = (rest + decoder.decode(piece)).split(file.line_end)
+        for line in lines:
+            number += 1
+            yield number, line or None
+    if rest:
+        yield number + 1, rest
+
+
+def _name_known_bad(cursor: duckdb.DuckDBPyConnection, files: Sequence[LinesToLoad]) -> None:
+    """Say of the lines that a copy has a stand-in for what they were."""
     for file in files:
         for line, (reason, text) in file.known_bad.items():
             cursor.execute(
-                "update rejected set reason = ?, text = left(?, 500) where file = ? and line = ?",
-                [reason, text, file.name, line],
+                "update rejected set reason = ?, text = left(?, ?) where file = ? and line = ?",
+                [reason, text, _TEXT_KEPT, file.name, line],
             )
 
 

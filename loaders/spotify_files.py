@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from loaders.bodies import first_lines, inspect_file, read_text
@@ -28,6 +28,7 @@ _NAME = re.compile(
 _NAMES = "regional-global-daily-2020-01-31.csv or viral-de-weekly-2023-01-05.csv"
 _LIKE_A_CHART = 3  # columns that a header shares with a format: enough to say what it lacks
 _THURSDAY, _FRIDAY = 3, 4
+_FIRST_DAY = date(2008, 10, 7)  # Spotify's first
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,11 @@ def _date_problem(first: str, following: str | None, period: str, *, names_range
         end = date.fromisoformat(following) if following else None
     except ValueError:
         return "there is no such day"
+    today = datetime.now(UTC).date()
+    if day < _FIRST_DAY:
+        return f"there is no such chart: Spotify began on {_FIRST_DAY}"
+    if (end - timedelta(days=1) if end else day) > today:
+        return f"there is no such chart yet: today is {today}"
     if period == "daily":
         return "a daily chart has one date" if end else ""
     if names_range:

@@ -59,8 +59,16 @@ class Table:
     """Leave out columns that are not known, instead of refusing the file."""
     data_nature: str = ""
     """`observed` or `synthetic`, where it is not as the source's other tables."""
+    only_grows: bool = False
+    """The file holds the whole history: one with fewer rows than the last is refused."""
     is_required: bool = True
     """False for an alternative or an addition, which the source can do without."""
+    line_problem: str = ""
+    """SQL of the reason to reject a line, null for a good one, where a line is the table's only other column
+    than its `constants`.
+    """
+    retention_days: int | None = None
+    """Observed snapshots that are older are deleted by every run. Default: none are."""
     types: Mapping[str, str] = field(default_factory=dict, hash=False)
     """SQL types of the columns that are no text."""
 

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from loaders.errors import Interrupted, LoaderError, disk_full, from_os
-from loaders.raw_append import append_rows, keep_salt
+from loaders.raw_append import append_rows, keep_salt, purge_rows
 from loaders.raw_load import (
     LinesMissingError,
     LinesToLoad,
@@ -173,15 +173,14 @@ class Warehouse:
         record: LoadRecord,
         *,
         replace_snapshot: bool,
-        retention_days: int | None = None,
         rejects: Sequence[Reject] = (),
     ) -> LoadRecord:
         """Add rows of the record's snapshot to a raw table, or change nothing; returns the row as logged.
 
         `rows` are in the order of the table's columns, snapshot_date and data_mode among them. With
-        `replace_snapshot` the rows of that day and data mode go first, otherwise they stay. Snapshots more
-        than `retention_days` older than this one go. Counted are the snapshot's rows that the table then has;
-        `rejects`, of which the record has the number, go to the reject log.
+        `replace_snapshot` the rows of that day and data mode go first, otherwise they stay. Counted are the
+        snapshot's rows that the table then has; `rejects`, of which the record has the number, go to the
+        reject log.
         Raises Interrupted; LoaderError for what the machine lacks.
         """
         with self._transaction() as cursor:
@@ -191,7 +190,6 @@ class Warehouse:
                 rows,
                 (record.snapshot_date, record.data_mode),
                 replace_snapshot=replace_snapshot,
-                retention_days=retention_days,
             )
             done = replace(
                 record,
@@ -205,6 +203,12 @@ class Warehouse:
             _insert_record(cursor, done)
             _insert_rejects(cursor, done, rejects)
         return done
+
+    def purge(self, tables: Iterable[Table], today: date) -> None:
+        """Delete what is older today than each table's `retention_days`; see raw_append.purge_rows."""
+        with self._transaction() as cursor:
+            for table in tables:
+                purge_rows(cursor, table, today)
 
     def keep_salt(self, data_mode: str, given: str, *, force: bool) -> bool:
         """Keep the salt of the subscriber keys; see raw_append.keep_salt."""

@@ -13,7 +13,7 @@ from loaders.sources.open_files import OpenFiles
 from loaders.tables import QUOTED_TSV, Table
 
 
-def _table(name: str, file: str, typical_mb: int, columns: str, *, key: str, optional: str = "") -> Table:
+def _table(name: str, file: str, typical_mb: int, columns: str, *, key: str, optional: str) -> Table:
     """A file of the Top 10. Its header has changed over the years: columns go by name, new ones stay out."""
     return Table(
         name=f"netflix_top10_{name}",
@@ -24,6 +24,7 @@ def _table(name: str, file: str, typical_mb: int, columns: str, *, key: str, opt
         dialect=QUOTED_TSV,
         optional=tuple(optional.split()),
         ignores_new_columns=True,
+        only_grows="week" in columns.split(),  # the list of the most popular is not a history
     )
 
 

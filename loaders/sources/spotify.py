@@ -192,7 +192,7 @@ def _leave_out(context: Context, source: Spotify, refused: FileRefusedError, fol
 
 def _no_folder(context: Context, source: Spotify, tables: Sequence[Table], problem: str) -> list[LoadRecord]:
     """The tables that only the user's folder can fill have failed; an archive may come from Kaggle."""
-    message = f"MEDIA_SPOTIFY_DIR: {problem}"
+    message = f"{'--from-dir' if context.from_dir else 'MEDIA_SPOTIFY_DIR'}: {problem}"
     context.reporter.problem(message)
     own = [table for table in tables if table.constants]
     records = [context.record(source, table, source.address(context.settings, table)) for table in own]

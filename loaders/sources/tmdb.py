@@ -14,7 +14,7 @@ from pathlib import Path
 from loaders.call_log import public_url
 from loaders.downloads import SourceFile
 from loaders.errors import LoaderError, from_os
-from loaders.files import Job, Part, Work, fetch_tables, find_local
+from loaders.files import Job, Part, Work, fetch_tables, find_local, name_missing
 from loaders.http import StatusError
 from loaders.settings import Settings
 from loaders.sources.base import Context, Hindrance
@@ -38,6 +38,25 @@ _READY_AT_HOUR = 8
 _DAYS_BACK = 2
 
 
+RETENTION_DAYS = 180
+"""TMDB's terms allow its data to be kept for six months; as dbt's var tmdb_retention_days."""
+
+# Staging reads them whatever they hold, so what is no id must not get there. NaN, which the engine takes for
+# JSON, would come before all other measures of interest.
+_NO_ID = """
+case
+    when json_valid(payload) is not true then 'MALFORMED_JSON'
+    when json_type(payload) = 'OBJECT'
+        and json_type(payload, '$.id') = 'UBIGINT'
+        and try_cast(json_extract_string(payload, '$.id') as bigint) is not null
+        and coalesce(isfinite(try_cast(json_extract_string(payload, '$.popularity') as double)), true)
+        then null
+    else 'WRONG_TYPE'
+end
+"""
+"""The reason to reject a line of an export."""
+
+
 def _answers(name: str, *key: str, beside: tuple[str, ...] = ()) -> Table:
     """A table of the API's answers."""
     columns = (
@@ -51,7 +70,7 @@ def _answers(name: str, *key: str, beside: tuple[str, ...] = ()) -> Table:
         "run_id",
     )
     types = {column: _TYPES[column] for column in columns if column in _TYPES}
-    return Table(f"tmdb_{name}", f"{name}.jsonl", columns, key, types=types)
+    return Table(f"tmdb_{name}", f"{name}.jsonl", columns, key, types=types, retention_days=RETENTION_DAYS)
 
 
 def _export(name: str, file: str, typical_mb: int) -> Table:
@@ -63,6 +82,8 @@ def _export(name: str, file: str, typical_mb: int) -> Table:
         dialect=LINES,
         constants=("snapshot_date", "data_mode"),
         is_required=False,
+        line_problem=_NO_ID,
+        retention_days=RETENTION_DAYS,
         types={"snapshot_date": "date"},
     )
 
@@ -132,6 +153,7 @@ class Tmdb:
         api = [table for table in tables if table.name in _PATHS]
         exports = [table for table in tables if table.name not in _PATHS]
         if context.from_dir:
+            name_missing(context, (t.file for t in api if not self.has_local(context.from_dir, t)))
             records = [load_local(context, self, context.from_dir, table) for table in api]
         else:
             records = self._fetch_api(context, {table.name: table for table in api})

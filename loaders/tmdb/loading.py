@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.call_log import public_url
 from loaders.errors import LoaderError
-from loaders.files import find_local, log_record
+from loaders.files import find_local, log_record, tell_problem
 from loaders.raw_load import Reject
 from loaders.tables import Table
 from loaders.tmdb.answers import AnswerFile, read_answers
@@ -22,8 +22,6 @@ from loaders.warehouse import LoadRecord
 if TYPE_CHECKING:
     from loaders.sources.base import Context, Source
 
-RETENTION_DAYS = 180
-"""TMDB's terms allow its data to be kept for six months; as dbt's var tmdb_retention_days."""
 _TEXT_KEPT = 500
 
 
@@ -84,7 +82,7 @@ def failed(context: Context, record: LoadRecord, problem: LoaderError) -> LoadRe
 
 
 def _failed_here(context: Context, record: LoadRecord, table: Table, problem: LoaderError) -> LoadRecord:
-    context.reporter.problem(f"{table.name}: {problem}; what was loaded before stays")
+    tell_problem(context, table, problem)
     return failed(context, record, problem)
 
 
@@ -101,9 +99,7 @@ def _append(
         done = log_record(context, replace(kept, status="unchanged", finished_at=None))
     else:
         context.reporter.stage(table.name, "loading")
-        done = context.warehouse.append(
-            table, rows, record, replace_snapshot=True, retention_days=RETENTION_DAYS, rejects=rejects
-        )
+        done = context.warehouse.append(table, rows, record, replace_snapshot=True, rejects=rejects)
     context.reporter.finish(done)
     return done
 

@@ -4,7 +4,7 @@ select
     900001 as provider_id,
     chart,
     case when period_days = 1 then 'day' else 'week' end as chart_period,
-    -- a region without a code is joined like any other
+    -- a region without code or name is joined like any other
     coalesce(region_iso2, '') as region_iso2,
     chart_start,
     rank,

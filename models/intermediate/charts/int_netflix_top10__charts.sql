@@ -1,6 +1,10 @@
 {{ config(materialized='table') }}
 
-with charted as (
+with aliases as (
+    select * from {{ ref('region_aliases') }}
+),
+
+charted as (
     select
         -- `TV (Non-English)` → tv_non_english
         replace(replace(replace(replace(lower(category), '(', ''), ')', ''), ' ', '_'), '-', '_') as chart,
@@ -16,16 +20,21 @@ with charted as (
     from {{ ref('stg_netflix_top10__global') }}
     union all
     select
-        lower(category) as chart,
-        region_iso2,
-        week_end,
-        rank,
-        source_title_key,
-        source_show_key,
+        lower(countries.category) as chart,
+        coalesce(
+            {{ inferred_region('countries.region_iso2') }},
+            aliases.iso2,
+            {{ inferred_region('countries.country_name') }}
+        ) as region_iso2,
+        countries.week_end,
+        countries.rank,
+        countries.source_title_key,
+        countries.source_show_key,
         cast(null as bigint) as views_published,
         cast(null as bigint) as hours_viewed,
         cast(null as double) as runtime_hours
-    from {{ ref('stg_netflix_top10__countries') }}
+    from {{ ref('stg_netflix_top10__countries') }} as countries
+    left join aliases on lower(trim(countries.country_name)) = aliases.alias
 )
 
 select
@@ -41,4 +50,7 @@ select
     runtime_hours,
     count(*) over (partition by chart, region_iso2, week_end, rank) > 1 as is_rank_repeated
 from charted
-where source_title_key is not null and week_end is not null and rank is not null
+where
+    source_title_key is not null
+    and rank is not null
+    and {{ in_calendar('date_add(week_end, -6)', 'week_end') }}

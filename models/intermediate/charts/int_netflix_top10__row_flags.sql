@@ -3,6 +3,7 @@ with staged as (
     select
         'netflix_top10_global' as table_name,
         source_title_key is null or week_end is null or rank is null as is_keyless,
+        coalesce(not {{ in_calendar('date_add(week_end, -6)', 'week_end') }}, false) as is_outside,
         has_cast_failure,
         coalesce(views_published = 0 and hours_viewed > 0, false) as has_zero_views
     from {{ ref('stg_netflix_top10__global') }}
@@ -10,6 +11,7 @@ with staged as (
     select
         'netflix_top10_countries' as table_name,
         source_title_key is null or week_end is null or rank is null as is_keyless,
+        coalesce(not {{ in_calendar('date_add(week_end, -6)', 'week_end') }}, false) as is_outside,
         has_cast_failure,
         false as has_zero_views
     from {{ ref('stg_netflix_top10__countries') }}
@@ -17,6 +19,7 @@ with staged as (
     select
         'netflix_top10_most_popular' as table_name,
         source_title_key is null as is_keyless,
+        false as is_outside,
         has_cast_failure,
         false as has_zero_views
     from {{ ref('stg_netflix_top10__most_popular') }}
@@ -26,6 +29,13 @@ select
     table_name,
     'keyless' as flag,
     count(*) filter (where is_keyless) as flagged_rows
+from staged
+group by table_name
+union all
+select
+    table_name,
+    'out_of_calendar' as flag,
+    count(*) filter (where is_outside and not is_keyless) as flagged_rows
 from staged
 group by table_name
 union all

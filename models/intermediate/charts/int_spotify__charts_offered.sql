@@ -51,7 +51,7 @@ offers as (
 located as (
     select
         offers.*,
-        regions.region_iso2
+        coalesce(regions.region_iso2, {{ inferred_region('offers.region_name') }}) as region_iso2
     from offers
     left join {{ ref('int_spotify__region_names') }} as regions
         on lower(trim(offers.region_name)) = regions.region_name

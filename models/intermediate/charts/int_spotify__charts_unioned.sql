@@ -34,7 +34,7 @@ with unioned as (
 select
     *,
     chart is not null
-    and chart_end is not null
+    and coalesce({{ in_calendar('chart_start', 'chart_end') }}, false)
     and coalesce(rank >= 1, false)
     and (track_id is not null or track_name is not null) as is_readable
 from unioned

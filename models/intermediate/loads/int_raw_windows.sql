@@ -23,12 +23,14 @@ with windows as (
         date_add(min(week_end), -6) as data_start,
         max(week_end) as data_end
     from {{ ref('stg_netflix_top10__global') }}
+    where {{ in_calendar('date_add(week_end, -6)', 'week_end') }}
     union all
     select
         'netflix_top10_countries' as table_name,
         date_add(min(week_end), -6) as data_start,
         max(week_end) as data_end
     from {{ ref('stg_netflix_top10__countries') }}
+    where {{ in_calendar('date_add(week_end, -6)', 'week_end') }}
     union all
     -- those that were kept: 26 million lines need not be read as dates again
     select

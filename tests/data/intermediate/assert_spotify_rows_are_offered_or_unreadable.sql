@@ -1,5 +1,5 @@
--- Reconciliation: every row of the four raw tables is in an offer of a chart, or unreadable. The rows of offers that are
--- not chosen, and what a chosen one repeats, are the duplicates.
+-- Reconciliation: every row of the four raw tables is in an offer of a chart, or unreadable (of a day outside the
+-- calendar, too). The rows of offers that are not chosen, and what a chosen one repeats, are the duplicates.
 {{ config(meta={'kpi_ids': ['total_streams', 'hit_concentration', 'time_on_chart']}) }}
 with loaded as (
     {%- for format in ['legacy', 'current', 'archive', 'daily'] %}

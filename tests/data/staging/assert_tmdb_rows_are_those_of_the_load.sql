@@ -1,4 +1,5 @@
--- Reconciliation: of the snapshot that the load in place is of, every raw table holds as many rows as that load wrote.
+-- Reconciliation: of the snapshot that the load in place is of, every raw table holds as many rows as that load wrote,
+-- or none any more where TMDB's terms do not let it be kept.
 {% set tables = {'tmdb_movies': 'stg_tmdb__movies', 'tmdb_tv': 'stg_tmdb__tv', 'tmdb_find': 'stg_tmdb__find',
     'tmdb_movie_ids': 'stg_tmdb__movie_ids', 'tmdb_tv_ids': 'stg_tmdb__tv_ids'} %}
 
@@ -29,3 +30,8 @@ left join counted
 where
     loads.table_name in ('{{ tables | join("', '") }}')
     and loads.rows_loaded != coalesce(counted.staged_rows, 0)
+    and (
+        counted.staged_rows is not null
+        or loads.data_mode = 'sample'
+        or loads.snapshot_date >= {{ dbt.dateadd('day', -var('tmdb_retention_days'), 'current_date') }}
+    )

@@ -1,4 +1,5 @@
--- Reconciliation: the rows of each Top 10 file less those without title, week or rank are the charts' rows.
+-- Reconciliation: the rows of each Top 10 file less those without title, week or rank, or of weeks outside
+-- the calendar, are the charts' rows.
 {{ config(meta={'kpi_ids': ['total_views', 'hit_concentration']}) }}
 with staged as (
     select
@@ -15,9 +16,10 @@ with staged as (
 left_out as (
     select
         table_name,
-        flagged_rows as left_out_rows
+        sum(flagged_rows) as left_out_rows
     from {{ ref('int_netflix_top10__row_flags') }}
-    where flag = 'keyless'
+    where flag in ('keyless', 'out_of_calendar')
+    group by table_name
 ),
 
 charted as (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from loaders.fetch import EARLIEST_SNAPSHOT
 from loaders.sample.spotify.archive import UNKNOWN_REGION
 
 ROOT = Path(__file__).parents[3]
@@ -32,6 +33,11 @@ def test_dates_cover_the_span_without_gaps(dates):
     span = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
     first, last = (dt.date.fromisoformat(span[name]) for name in ("dim_date_start", "dim_date_end"))
     assert [row["date_day"] for row in dates] == [first + i * DAY for i in range((last - first).days + 1)]
+
+
+def test_no_snapshot_comes_before_the_calendar():
+    span = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    assert EARLIEST_SNAPSHOT.isoformat() == span["dim_date_start"]
 
 
 def test_date_parts_equal_python_s(dates):

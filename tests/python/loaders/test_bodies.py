@@ -209,8 +209,8 @@ def claiming(size: int) -> bytes:
     [
         (b"PK\x03\x04 is no zip", "CORRUPT", "not a whole zip archive"),
         (zipped(("charts.csv", TEXT))[:-30], "CORRUPT", "not a whole zip archive"),
-        (zipped(), "FILE_MISSING", "0 files"),
-        (zipped(("a.csv", TEXT), ("b.csv", TEXT)), "FILE_MISSING", "none of them charts.csv alone"),
+        (zipped(), "MEMBER_MISSING", "0 files"),
+        (zipped(("a.csv", TEXT), ("b.csv", TEXT)), "MEMBER_MISSING", "none of them charts.csv alone"),
         (zipped(("../charts.csv", TEXT)), "UNSAFE_ARCHIVE", "'../charts.csv'"),
         (zipped(("charts.csv", TEXT), ("x/../../y", b"")), "UNSAFE_ARCHIVE", "unsafe name"),
         (zipped(("/etc/charts.csv", TEXT)), "UNSAFE_ARCHIVE", "unsafe name"),

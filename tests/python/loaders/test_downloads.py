@@ -181,6 +181,21 @@ def test_what_will_not_change_is_not_asked_again(
     assert calls(tmp_path)[0]["outcome"] == ("not_found" if code in (404, 410) else "error")
 
 
+def test_not_modified_as_an_answer_to_no_condition_is_refused(
+    fetch: Fetch, provider: Provider, large: bytes, query: Query
+) -> None:
+    provider.faults[FILE] = [status(304)] * 2
+    for _ in range(2):
+        done = fetch(*ONE)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert f"{FILE} answered 304 Not Modified, unasked" in done.stderr
+    assert fetch(*ONE).returncode == 0
+    provider.faults[FILE] = [status(304)]
+    assert fetch("--force", *ONE).returncode == 1
+    assert fetch(*ONE).stdout.split()[1] == "unchanged"
+    assert query("select count(*) from raw.imdb_title_crew") == [(30000,)]
+
+
 def test_a_server_that_stalls_is_given_up_and_asked_again(
     fetch: Fetch, provider: Provider, tmp_path: Path
 ) -> None:

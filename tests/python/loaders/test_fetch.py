@@ -216,6 +216,15 @@ def test_files_of_the_users_own_are_loaded_and_left_as_they_are(
     assert query("select max_by(snapshot_date, finished_at)::varchar from raw.load_log") == [("2026-01-31",)]
 
 
+@pytest.mark.parametrize("day", ["2009-12-31", "2099-01-01"])
+def test_a_snapshot_of_an_impossible_day_is_refused(day: str, fetch: Fetch, provider: Provider) -> None:
+    done = fetch("--snapshot-date", day)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert f"--snapshot-date {day}: give a day from 2010-01-01 to today" in line
+    assert provider.requests == []
+
+
 def test_missing_files_of_the_users_own_are_named_in_one_line(
     fetch: Fetch, query: Query, own_files: Path
 ) -> None:

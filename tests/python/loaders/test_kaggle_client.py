@@ -123,7 +123,7 @@ def test_a_file_is_loaded_and_not_downloaded_twice(
 @pytest.mark.parametrize(
     ("status", "code"),
     [(401, "CREDENTIAL_INVALID"), (403, "CONSENT_MISSING"), (404, "NOT_FOUND"), (429, "RATE_LIMITED"),
-     (500, "HTTP_ERROR")],
+     (500, "SERVER_ERROR")],
 )  # fmt: skip
 def test_a_refusal_is_one_line(movies: Fetch, site: Site, query: Query, status: int, code: str) -> None:
     site.status = status

@@ -314,6 +314,38 @@ def test_files_of_the_users_own(loaders: Fetch, query: Query, tmp_path: Path, ro
     assert " unchanged " in again.stdout
 
 
+def test_a_zip_without_the_file_is_said(loaders: Fetch, query: Query, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+        archive.writestr("b.csv", "b\n1\n")
+    own.mkdir()
+    (own / "users.csv.zip").write_bytes(packed.getvalue())
+    words = ("fetch", "--mode", "full", "--table", "netflix_users", "--from-dir", own)
+    done = loaders(*words, MEDIA_SALT="pepper")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "users.csv.zip holds 2 files, none of them users.csv alone" in done.stderr
+    assert query("select reason_code from raw.load_log") == [("MEMBER_MISSING",)]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "told"),
+    [(429, "RATE_LIMITED", "asks for a pause"), (500, "SERVER_ERROR", "out of order (it answered 500)")],
+)
+def test_what_is_wrong_with_kaggle_is_said_once_for_all_tables(
+    loaders: Fetch, query: Query, code: int, reason: str, told: str
+) -> None:
+    with Provider({}) as provider:
+        for dataset in (HISTORY, CLICKS):
+            provider.faults[dataset.rpartition("/")[2]] = [status(code, Retry_After="0")] * 20
+        words = ("fetch", "--mode", "full", "--source", "netflix")
+        done = loaders(*words, MEDIA_KAGGLE_URL=provider.url, MEDIA_SALT="pepper")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert told in done.stderr
+    assert query("select reason_code, count(*) from raw.load_log group by 1") == [(reason, 4)]
+
+
 def test_the_first_rows_of_a_zip(netflix: Fetch, query: Query) -> None:
     assert netflix("--table", "watch_history", "--limit", "2").returncode == 0
     assert query("select session_id from raw.netflix_watch_history order by 1") == [
@@ -385,7 +417,7 @@ def test_live_it_goes_through_kaggles_own_client(
         (Refusal(403), "CONSENT_MISSING", f"open https://www.kaggle.com/datasets/{HISTORY} in a browser", 1),
         (Refusal(404), "NOT_FOUND", "no such dataset or file", 1),
         (Refusal(429), "RATE_LIMITED", "asks for a pause", 5),
-        (Refusal(500), "HTTP_ERROR", "answered 500", 5),
+        (Refusal(503), "SERVER_ERROR", "answered 503", 5),
         (requests.ConnectionError(ConnectionResetError()), "INCOMPLETE", "broke off", 5),
         (requests.ConnectTimeout(), "NO_NETWORK", "cannot reach www.kaggle.com", 5),
         (requests.ReadTimeout(), "TIMEOUT", "did not answer in time", 5),

@@ -212,3 +212,23 @@ def test_a_server_that_stays_ill_fails_its_table_alone(
     assert query("select table_name, reason_code from raw.load_log where status = 'failed'") == [
         ("netflix_top10_global", code)
     ]
+
+
+def test_a_history_that_lost_weeks_does_not_replace_the_whole_one(
+    top10: Fetch, query: Query, netflix: Provider
+) -> None:
+    netflix.files[POPULAR] = text(HEADERS[POPULAR], good_rows(HEADERS[POPULAR], 5))
+    assert top10().returncode == 0
+    before = loaded(query)
+    netflix.files |= good_files(2)
+    done = top10()
+    assert done.returncode == 3  # the list of the most popular is no history
+    assert [line for line in done.stderr.splitlines() if GLOBAL in line] == [
+        f"loaders: netflix_top10_global: {GLOBAL} has 2 rows, the one before had 3 and a history only grows: "
+        "if it is right all the same, load it with --force; the table keeps its last load"
+    ]
+    kept = loaded(query)
+    assert (kept["global"], kept["countries"]) == (before["global"], before["countries"])
+    assert len(kept["most_popular"]) == 2
+    assert top10("--force").returncode == 0
+    assert len(loaded(query)["global"]) == 2

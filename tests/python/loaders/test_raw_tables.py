@@ -262,12 +262,41 @@ def test_the_rows_of_another_data_mode_stay(context: Context) -> None:
     assert context.warehouse.query("select data_mode from raw.events") == [("sample",)]
 
 
-def test_old_snapshots_are_purged(context: Context) -> None:
+def test_old_snapshots_are_purged_and_the_samples_are_not(context: Context) -> None:
     for day in (1, 5, 11):
-        append(context, day, ["a"], replace_snapshot=True, retention_days=10)
-    assert [day for day, _ in events(context)] == [1, 5, 11]
-    append(context, 12, ["a"], replace_snapshot=True, retention_days=10)
-    assert [day for day, _ in events(context)] == [5, 11, 12]
+        append(context, day, ["a"], replace_snapshot=True)
+    context.warehouse.query(
+        "insert into raw.events (snapshot_date, data_mode, id) values ('2026-03-01', 'sample', 's')"
+    )
+    context.warehouse.purge([EVENTS], date(2030, 1, 1))
+    assert [day for day, _ in events(context)] == [1, 1, 5, 11]
+    context.warehouse.purge([replace(EVENTS, retention_days=10)], date(2026, 3, 15))
+    assert events(context) == [(1, "s"), (5, "a"), (11, "a")]
+
+
+def test_lines_with_a_problem_are_rejected_each_at_its_place(context: Context, tmp_path: Path) -> None:
+    table = replace(EXPORT, line_problem="case when payload = 'good' then null else 'ODD' end")
+    good, day = [b"good"] * 3000, {"snapshot_date": "2026-03-01"}
+    lines = [*good[:9], b"bad \xc3\xa9", *good[9:2000], b"", *good[2000:], b"bad end"]
+    for name, end in (("unix.gz", b"\n"), ("windows.gz", b"\r\n")):
+        content = gzip.compress(b"\xef\xbb\xbf" + end.join(lines))
+        record = load(context, table, {name: (content, day)}, tmp_path / "own")
+        assert (record.rows_read, record.rows_loaded, record.rows_rejected) == (3003, 3000, 3)
+        found = context.warehouse.query(
+            "select line_number, line_text from raw.reject_log where file_name = ? order by 1", [name]
+        )
+        assert [(number, text or "") for number, text in found] == [
+            (10, "bad é"),
+            (2002, ""),
+            (3003, "bad end"),
+        ]
+    refused = load(context, table, {"ids": (b"bad one\n" * 5000, day)}, tmp_path / "own")
+    assert (refused.status, refused.reason_code) == ("failed", "REJECT_LIMIT")
+    assert "ids: 5000 of 5000 lines rejected, more than 0.1%; the first is line 1 (ODD)" in str(
+        refused.message
+    )
+    assert context.warehouse.rows(table) == 3000
+    assert context.warehouse.query("select count(*) from raw.reject_log where file_name = 'ids'") == [(1000,)]
 
 
 def test_what_cannot_be_added_changes_nothing(context: Context) -> None:

@@ -144,6 +144,8 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "no date": ("regional-global-daily-latest.csv", text(CURRENT), "does not say its chart, region and date"),
     "no region": ("daily-2023-01-04.csv", text(CURRENT), "does not say its chart, region and date"),
     "no such day": ("regional-us-daily-2023-02-30.csv", text(CURRENT), "there is no such day"),
+    "before Spotify": ("regional-global-weekly-1999-01-07.csv", text(CURRENT), "Spotify began on 2008-10-07"),
+    "to come": ("regional-us-weekly-2099-01-01.csv", text(CURRENT), "there is no such chart yet"),
     "no Thursday": ("regional-us-weekly-2023-01-04.csv", text(CURRENT), "after its last day, a Thursday"),
     "no week": (
         "regional-us-weekly-2020-01-03--2020-01-09.csv", NOTE + text(LEGACY), "its Friday and the next",
@@ -242,6 +244,14 @@ def test_a_folder_without_charts_fails_its_tables_in_one_line(
     assert done.returncode == 3
     assert problems(done) == [f"MEDIA_SPOTIFY_DIR: there is no chart (CSV) in {folder}"]
     assert counts(query) == {"archive": 3}
+
+
+def test_a_folder_without_charts_is_named_by_the_option_that_named_it(
+    loaders: Fetch, folder: Path, query: Query
+) -> None:
+    done = loaders("fetch", "--mode", "full", "--source", "spotify", "--from-dir", folder)
+    assert done.returncode == 1
+    assert problems(done) == [f"--from-dir: there is no chart (CSV) in {folder}"]
 
 
 def test_without_a_folder_or_a_dataset_nothing_is_done_and_that_is_no_failure(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -21,6 +22,7 @@ from tmdb_provider import FILMS, MISS, SERIES, TOKEN, Tmdb, busy, film, imdb_fil
 Run = Callable[..., CompletedProcess[str]]
 Query = Callable[[str], list[tuple[Any, ...]]]
 TODAY = datetime.now(UTC).date()
+LAST_WEEK = TODAY - timedelta(days=7)
 DETAILS = sorted([*(f"/movie/{n}" for n in FILMS.values()), *(f"/tv/{n}" for n in SERIES.values())])
 FINDS = sorted(f"/find/{tt}" for tt in (*FILMS, *SERIES, MISS))
 API = ("regions", "providers", "genres", "discover", "find", "movies", "tv", "offers")
@@ -139,17 +141,17 @@ def test_another_day_is_another_snapshot_and_known_ids_are_not_looked_up_again(
     fetch: Run, tmdb: Tmdb, query: Query
 ) -> None:
     del tmdb.answers["/movie/102"]
-    assert fetch("--snapshot-date", "2026-03-01").returncode == 0
+    assert fetch("--snapshot-date", str(LAST_WEEK)).returncode == 0
     tmdb.paths()
     tmdb.answers["/watch/providers/movie"]["results"][0]["provider_name"] = "Netflix New"
-    assert fetch("--snapshot-date", "2026-03-08").returncode == 0
+    assert fetch("--snapshot-date", str(TODAY)).returncode == 0
     # a miss may have been added meanwhile, and a deleted title may have got another id
     assert [path for path in tmdb.paths() if path.startswith("/find/")] == [
         "/find/tt0000002",
         f"/find/{MISS}",
     ]
-    assert query("select snapshot_date::varchar, count(*) from raw.tmdb_movies group by 1 order by 1") == [
-        ("2026-03-01", 5), ("2026-03-08", 5),
+    assert query("select snapshot_date, count(*) from raw.tmdb_movies group by 1 order by 1") == [
+        (LAST_WEEK, 5), (TODAY, 5),
     ]  # fmt: skip
     names = query(
         "select payload like '%Netflix New%' from raw.tmdb_providers where media_type = 'movie' "
@@ -158,12 +160,29 @@ def test_another_day_is_another_snapshot_and_known_ids_are_not_looked_up_again(
     assert names == [(False,), (True,)]
 
 
-def test_snapshots_older_than_the_terms_allow_are_purged(fetch: Run, query: Query) -> None:
-    for day in ("2025-08-01", "2025-09-02", "2026-03-01"):
-        assert fetch("--snapshot-date", day).returncode == 0
+@pytest.mark.parametrize("end", ["unchanged", "skipped", "failed"])
+def test_snapshots_older_than_the_terms_allow_are_purged_whatever_becomes_of_the_source(
+    fetch: Run, tmdb: Tmdb, query: Query, end: str
+) -> None:
+    tmdb.always = lambda path: body(tmdb.export) if "_ids_" in path else None
+    kept = TODAY - timedelta(days=180)
+    assert fetch("--snapshot-date", str(kept - timedelta(days=1)), "--table", "movie_ids").returncode == 0
+    for day in (kept, TODAY, kept - timedelta(days=1)):
+        assert fetch("--snapshot-date", str(day)).returncode == 0
+    with duckdb.connect(str(Path.cwd() / "media.duckdb")) as connection:
+        for table in API:
+            connection.execute(
+                f"insert into raw.tmdb_{table} (snapshot_date, data_mode) values ('2020-01-01', 'sample')"
+            )
+    if end == "failed":
+        tmdb.always = lambda path: status(500)
+    done = fetch("--table", "regions", **{"TMDB_API_TOKEN": ""} if end == "skipped" else {})
+    assert done.returncode == (1 if end == "failed" else 0)
+    assert statuses(query)["tmdb_regions"] in (end, "loaded")
     for table in API:
-        days = query(f"select distinct snapshot_date::varchar from raw.tmdb_{table} order by 1")
-        assert days[0] == ("2025-09-02",), table  # 180 days before, still allowed
+        days = query(f"select distinct snapshot_date from raw.tmdb_{table} order by 1")
+        assert days == [(date(2020, 1, 1),), (kept,), (TODAY,)], table
+    assert query("select count(*) from raw.tmdb_movie_ids") == [(0,)]
 
 
 def test_only_the_answers_of_the_last_day_stay_on_disk(fetch: Run, tmp_path: Path) -> None:
@@ -258,6 +277,46 @@ def test_an_export_that_is_not_made_yet_is_taken_of_the_day_before(
     assert query("select snapshot_date::varchar, count(*) from raw.tmdb_movie_ids group by 1") == [
         ("2026-03-01", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"results": [', "MALFORMED_JSON"),
+        (b"[" * 100_000, "MALFORMED_JSON"),
+        (b"Internal error", "MALFORMED_JSON"),
+        (b"null", "WRONG_TYPE"),
+        (b"NaN", "WRONG_TYPE"),
+        (b"[1]", "WRONG_TYPE"),
+        (b'{"name": "A"}', "WRONG_TYPE"),
+        (b'{"id": "1"}', "WRONG_TYPE"),
+        (b'{"id": 1.5}', "WRONG_TYPE"),
+        (b'{"id": -1}', "WRONG_TYPE"),
+        (b'{"id": 18446744073709551615}', "WRONG_TYPE"),
+        (b'{"id": 1, "popularity": NaN}', "WRONG_TYPE"),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_an_export_that_is_none_never_replaces_a_good_one(
+    loaders: Run, tmdb: Tmdb, query: Query, line: bytes, reason: str
+) -> None:
+    def export(content: bytes) -> CompletedProcess[str]:
+        tmdb.always = lambda path: body(gzip.compress(content))
+        words = ("fetch", "--mode", "full", "--source", "tmdb", "--table", "movie_ids")
+        return loaders(*words, **settings_for(tmdb))
+
+    good = b"".join(b'{"id": %d, "popularity": 1.5}\n' % number for number in range(2000))
+    assert export(good).returncode == 0
+    refused = export(line + b"\n")
+    assert refused.returncode == 1
+    assert f"1 of 1 lines rejected, more than 0.1%; the first is line 1 ({reason})" in only_line(refused)
+    assert "the table keeps its last load" in only_line(refused)
+    assert query("select count(*) from raw.tmdb_movie_ids") == [(2000,)]
+    done = export(good + line + b"\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert query("select count(*) from raw.tmdb_movie_ids") == [(2000,)]
+    rejected = query("select line_number, reason, line_text from raw.reject_log order by 1 desc limit 1")
+    assert rejected == [(2001, reason, line.decode()[:500])]
 
 
 def test_an_export_that_is_nowhere_is_one_line(loaders: Run, tmdb: Tmdb) -> None:
@@ -369,14 +428,14 @@ def test_one_bad_answer_is_one_rejected_title(fetch: Run, tmdb: Tmdb, query: Que
 def test_a_storm_of_bad_answers_fails_what_it_hits_and_nothing_else(
     fetch: Run, tmdb: Tmdb, query: Query, kind: str
 ) -> None:
-    assert fetch("--snapshot-date", "2026-03-01").returncode == 0
+    assert fetch("--snapshot-date", str(LAST_WEEK)).returncode == 0
     tmdb.always = lambda path: BAD[kind][0] if path.startswith("/find/") else None
     query_before = query("select * from raw.tmdb_movies order by all")
     # of a later day and all ids anew, so that there is something to ask
     with duckdb.connect(str(Path.cwd() / "media.duckdb")) as connection:
         connection.execute("update raw.tmdb_movies set asked_imdb_id = null")
         connection.execute("update raw.tmdb_tv set asked_imdb_id = null")
-    done = fetch("--snapshot-date", "2026-03-08", MEDIA_TIMEOUT_SECONDS="0.2" if kind == "hang" else "5")
+    done = fetch("--snapshot-date", str(TODAY), MEDIA_TIMEOUT_SECONDS="0.2" if kind == "hang" else "5")
     assert done.returncode == 3
     assert (
         "tmdb_find, tmdb_movies, tmdb_tv, tmdb_offers: 6 of 7 answers failed or cannot be used"
@@ -393,12 +452,12 @@ def test_a_storm_of_bad_answers_fails_what_it_hits_and_nothing_else(
 
 
 def test_a_bad_list_keeps_the_last_good_one(fetch: Run, tmdb: Tmdb, query: Query) -> None:
-    assert fetch("--snapshot-date", "2026-03-01").returncode == 0
+    assert fetch("--snapshot-date", str(LAST_WEEK)).returncode == 0
     tmdb.answers["/watch/providers/movie"] = {"results": []}
-    done = fetch("--snapshot-date", "2026-03-08", "--table", "regions,providers,genres")
+    done = fetch("--snapshot-date", str(TODAY), "--table", "regions,providers,genres")
     assert done.returncode == 1
     assert "tmdb_regions, tmdb_providers, tmdb_genres: providers: WRONG_TYPE" in only_line(done)
-    assert query("select distinct snapshot_date::varchar from raw.tmdb_providers") == [("2026-03-01",)]
+    assert query("select distinct snapshot_date from raw.tmdb_providers") == [(LAST_WEEK,)]
 
 
 @pytest.mark.parametrize("fault", [status(404), body(b"<!DOCTYPE html>"), status(500)])
@@ -449,6 +508,15 @@ def test_one_429_pauses_all(fetch: Run, tmdb: Tmdb) -> None:
 
 
 # Saved answers
+
+
+def test_a_folder_without_answers_is_one_line(fetch: Run, query: Query, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = fetch("--from-dir", tmp_path / "empty")
+    assert done.returncode == 1
+    files = ", ".join(f"{name}.jsonl" for name in sorted(API))
+    assert only_line(done) == f"loaders: not in {tmp_path / 'empty'}: {files}"
+    assert query("select distinct reason_code from raw.load_log where source = 'tmdb'") == [("FILE_MISSING",)]
 
 
 def test_saved_answers_can_be_loaded_again(fetch: Run, tmdb: Tmdb, query: Query, tmp_path: Path) -> None:

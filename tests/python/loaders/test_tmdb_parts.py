@@ -14,9 +14,8 @@ from tmdb_provider import film, series
 
 from loaders.errors import Interrupted
 from loaders.rate_limit import RateLimit, StoppedError
-from loaders.sources.tmdb import Tmdb
+from loaders.sources.tmdb import RETENTION_DAYS, Tmdb
 from loaders.tmdb.answers import AnswerFile, Rows
-from loaders.tmdb.loading import RETENTION_DAYS
 from loaders.tmdb.shapes import Shape, UnusableError, read_answer, shape_of
 from loaders.tmdb.stages import HOME_REGION
 
