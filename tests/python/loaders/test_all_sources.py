@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 from subprocess import CompletedProcess
@@ -58,10 +59,11 @@ def settings(origin: SampleOrigin, folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def fetch(loaders: Fetch, settings: dict[str, str]) -> Fetch:
-    """`loaders fetch --mode full` of a few rows and titles."""
+    """`loaders fetch --mode full` of a few rows and titles, of today: older ones of TMDB are purged."""
+    words = ("fetch", "--mode", "full", "--limit", "40", "--snapshot-date", str(datetime.now(UTC).date()))
 
     def run(*arguments: str | Path, **changes: str) -> CompletedProcess[str]:
-        return loaders("fetch", "--mode", "full", "--limit", "40", *arguments, **settings | changes)
+        return loaders(*words, *arguments, **settings | changes)
 
     return run
 
