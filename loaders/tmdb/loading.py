@@ -111,7 +111,7 @@ def _is_same(context: Context, table: Table, current: LoadRecord, record: LoadRe
     ):  # fmt: skip
         return False
     counted = context.warehouse.query(
-        f'select count(*) from raw."{table.name}" where snapshot_date = ? and data_mode = ?',  # noqa: S608
+        f'select count(*) from raw."{table.name}" where snapshot_date = ? and data_mode = ?',  # noqa: S608 (our own name)
         [record.snapshot_date, record.data_mode],
     )
     return bool(counted[0][0] == current.rows_loaded)

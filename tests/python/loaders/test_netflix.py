@@ -381,6 +381,7 @@ def client(monkeypatch: pytest.MonkeyPatch, loaders: Fetch, tmp_path: Path) -> C
             return str(path)
 
         module = ModuleType("kagglehub")
+        # a module made here has what it is given
         module.dataset_download = dataset_download  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "kagglehub", module)
         words = ("fetch", "--mode", "full", "--table", "netflix_users")
