@@ -29,6 +29,7 @@ def find_member(path: Path, name: str, wanted: str) -> zipfile.ZipInfo:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+    # the standard library raises NotImplementedError for a compression that it does not know
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         raise LoaderError("CORRUPT", f"{name} is not a whole zip archive ({error})") from None
     for member in members:

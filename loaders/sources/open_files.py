@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from loaders.tables import Table
 from loaders.warehouse import LoadRecord
 
 
-class OpenFiles:
+class OpenFiles(ABC):
     """The part of Source that is the same for all of them; a source adds its facts and its addresses."""
 
     id: str
@@ -33,9 +34,9 @@ class OpenFiles:
         """Whether the table's file is there."""
         return find_local(folder, self.id, table.file) is not None
 
+    @abstractmethod
     def address(self, settings: Settings, table: Table) -> str:
         """The address of the table's file."""
-        raise NotImplementedError
 
     def fetch(self, context: Context, tables: Sequence[Table]) -> list[LoadRecord]:
         """Load `tables`, two files at a time."""
