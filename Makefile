@@ -83,7 +83,7 @@ lint: $(VENV)/.development  ## Check the style of Python, SQL, YAML and of the d
 	yamllint --strict .
 	MEDIA_WAREHOUSE=:memory: dbt --quiet --warn-error parse --no-partial-parse --target-path target/lint
 	dbt-bouncer run
-	MEDIA_WAREHOUSE=:memory: DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar models tests/data
+	MEDIA_WAREHOUSE=:memory: DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar --processes 2 models tests/data analyses
 
 .PHONY: lock
 lock: $(VENV)/.development  ## Resolve the pinned, hashed requirements anew

@@ -1,5 +1,9 @@
--- Per KPI, what its sources say: loaded or not and why, how real the data is, and the day on which it ends.
-with loads as (
+-- Per KPI and basis, what its sources say: loaded or not and why, how real the data is, and the day on which it ends.
+with bases as (
+    select * from {{ ref('kpi_bases') }}
+),
+
+loads as (
     select * from {{ ref('fact_source_load') }}
 ),
 
@@ -19,33 +23,40 @@ sources as (
         -- a source is as real as what it cannot do without
         coalesce(min(case when is_required then data_nature end), min(data_nature)) as least_nature,
         coalesce(max(case when is_required then data_nature end), max(data_nature)) as greatest_nature,
-        max(case when is_limited then 1 else 0 end) as is_limited,
-        -- a source's data ends with the table that its KPIs are counted from: the others only describe it
-        max(
-            case
-                when
-                    source = 'spotify'
-                    or table_name in (
-                        'imdb_title_ratings', 'tmdb_movies', 'netflix_users', 'netflix_top10_global'
-                    )
-                    then data_end
-            end
-        ) as data_end
+        max(case when is_limited then 1 else 0 end) as is_limited
     from loads
     group by source
+),
+
+-- a basis can say no more than the first of its tables to end; of the tables that stand for one another, the last counts
+endings as (
+    select
+        bases.kpi_id,
+        bases.basis,
+        case
+            when max(bases.ends) = 'last' then max(loads.data_end)
+            else min(loads.data_end)
+        end as data_end
+    from bases
+    inner join loads
+        on concat(',', bases.tables, ',') like concat('%,', loads.table_name, ',%')
+    group by bases.kpi_id, bases.basis
 )
 
 select
-    catalogue.kpi_id,
-    coalesce(max(case when sources.is_present then 1 else 0 end), 0) = 1 as is_present,
-    coalesce(min(sources.reason_code), 'SOURCE_MISSING') as reason_code,
+    bases.kpi_id,
+    bases.basis,
+    bases.basis_no,
+    coalesce(sources.is_present, false) as is_present,
+    case when not coalesce(sources.is_present, false) then coalesce(sources.reason_code, 'SOURCE_MISSING') end
+        as reason_code,
     case
-        when min(sources.least_nature) = max(sources.greatest_nature) then min(sources.least_nature)
-        when min(sources.least_nature) is not null then 'mixed'
+        when sources.least_nature = sources.greatest_nature then sources.least_nature
+        when sources.least_nature is not null then 'mixed'
     end as data_nature,
-    coalesce(max(sources.is_limited), 0) = 1 as is_limited,
-    min(sources.data_end) as as_of_date
-from {{ ref('kpi_catalogue') }} as catalogue
-left join sources
-    on concat(',', catalogue.sources, ',') like concat('%,', sources.source, ',%')
-group by catalogue.kpi_id
+    bases.source as sources,
+    coalesce(sources.is_limited, 0) = 1 as is_limited,
+    case when sources.is_present then endings.data_end end as as_of_date
+from bases
+left join sources on bases.source = sources.source
+left join endings on bases.kpi_id = endings.kpi_id and bases.basis = endings.basis

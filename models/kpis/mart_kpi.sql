@@ -1,28 +1,68 @@
 -- The fourteen KPIs, one row each, always: what the data cannot say is not_available, with the reason.
 with measured as (
+    select * from {{ ref('kpi_total_views') }}
+    union all
+    select * from {{ ref('kpi_total_streams') }}
+    union all
+    select * from {{ ref('kpi_hit_concentration') }}
+    union all
+    select * from {{ ref('kpi_watch_hours_per_viewer') }}
+    union all
+    select * from {{ ref('kpi_completion_rate') }}
+    union all
+    select * from {{ ref('kpi_time_on_chart') }}
+    union all
+    select * from {{ ref('kpi_cancellation_rate') }}
+    union all
+    select * from {{ ref('kpi_retention_12m') }}
+    union all
+    select * from {{ ref('kpi_dormant_share') }}
+    union all
     select * from {{ ref('kpi_genre_popularity_share') }}
     union all
     select * from {{ ref('kpi_genre_momentum') }}
     union all
     select * from {{ ref('kpi_genre_rating') }}
+    union all
+    select * from {{ ref('kpi_platform_catalogue_share') }}
+    union all
+    select * from {{ ref('kpi_platform_hhi') }}
 ),
 
-catalogue as (
-    select * from {{ ref('kpi_catalogue') }}
+bases as (
+    select
+        sources.*,
+        bases.rung,
+        bases.headline_name,
+        bases.ci_method,
+        regions.region_name
+    from {{ ref('int_kpi_sources') }} as sources
+    inner join {{ ref('kpi_bases') }} as bases
+        on sources.kpi_id = bases.kpi_id and sources.basis = bases.basis
+    left join {{ ref('dim_region') }} as regions
+        on regions.iso2 = case bases.region when 'home' then '{{ var("home_region") }}' else bases.region end
 ),
 
-sources as (
-    select * from {{ ref('int_kpi_sources') }}
+-- for a KPI without a value: whether any basis has its source, and if none has, why the first has not
+offered as (
+    select
+        kpi_id,
+        max(case when is_present then 1 else 0 end) = 1 as is_present,
+        min(case when basis_no = 1 then reason_code end) as reason_code,
+        case when min(data_nature) = max(data_nature) then min(data_nature) else 'mixed' end as data_nature,
+        min(as_of_date) as as_of_date
+    from bases
+    group by kpi_id
 )
 
 select
     catalogue.kpi_id,
     catalogue.kpi_no,
     catalogue.family,
-    catalogue.kpi_name as name,
+    coalesce(bases.headline_name, catalogue.kpi_name) as name,
     measured.basis,
-    cast(null as {{ dbt.type_string() }}) as rung,
-    cast(null as {{ dbt.type_string() }}) as region,
+    bases.rung,
+    bases.region_name as region,
     measured.headline_member,
     measured.period_start,
     measured.period_end,
@@ -34,7 +74,7 @@ select
     measured.coverage,
     measured.ci_low,
     measured.ci_high,
-    catalogue.ci_method,
+    coalesce(bases.ci_method, catalogue.ci_method) as ci_method,
     measured.prev_value,
     measured.delta,
     catalogue.delta_unit,
@@ -45,20 +85,24 @@ select
     catalogue.direction,
     case
         when measured.value is null then 'not_available'
-        when measured.coverage < 0.80 or sources.is_limited then 'partial'
+        when measured.coverage < 0.80 or bases.is_limited then 'partial'
+        when measured.is_estimated then 'estimated'
         else 'available'
     end as status,
     case
         when measured.value is not null then null
-        -- its sources are there, and it has no model yet that reads them
-        when sources.is_present and measured.kpi_id is null then 'DEPENDS_ON_UNAVAILABLE'
-        when sources.is_present then 'MIN_N_NOT_MET'
-        else sources.reason_code
+        when offered.is_present then measured.reason_code
+        else offered.reason_code
     end as reason_code,
-    sources.data_nature,
-    catalogue.sources,
-    sources.as_of_date,
+    case
+        when measured.basis is null then offered.data_nature
+        when bases.data_nature = 'observed' and measured.is_estimated then 'mixed'
+        else bases.data_nature
+    end as data_nature,
+    coalesce(bases.sources, catalogue.sources) as sources,
+    coalesce(bases.as_of_date, offered.as_of_date) as as_of_date,
     catalogue.definition_version
-from catalogue
-inner join sources using (kpi_id)
+from {{ ref('kpi_catalogue') }} as catalogue
+inner join offered using (kpi_id)
 left join measured using (kpi_id)
+left join bases on measured.kpi_id = bases.kpi_id and measured.basis = bases.basis

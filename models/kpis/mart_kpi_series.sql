@@ -1,10 +1,32 @@
 -- Each KPI's headline over its periods.
 with series as (
+    select * from {{ ref('kpi_total_views__series') }}
+    union all
+    select * from {{ ref('kpi_total_streams__series') }}
+    union all
+    select * from {{ ref('kpi_hit_concentration__series') }}
+    union all
+    select * from {{ ref('kpi_watch_hours_per_viewer__series') }}
+    union all
+    select * from {{ ref('kpi_completion_rate__series') }}
+    union all
+    select * from {{ ref('kpi_time_on_chart__series') }}
+    union all
+    select * from {{ ref('kpi_cancellation_rate__series') }}
+    union all
+    select * from {{ ref('kpi_retention_12m__series') }}
+    union all
+    select * from {{ ref('kpi_dormant_share__series') }}
+    union all
     select * from {{ ref('kpi_genre_popularity_share__series') }}
     union all
     select * from {{ ref('kpi_genre_momentum__series') }}
     union all
     select * from {{ ref('kpi_genre_rating__series') }}
+    union all
+    select * from {{ ref('kpi_platform_catalogue_share__series') }}
+    union all
+    select * from {{ ref('kpi_platform_hhi__series') }}
 )
 
 select

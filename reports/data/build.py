@@ -8,7 +8,7 @@ import duckdb
 
 from reports.data import words
 from reports.data.document import Body, Edition, Figure, Kpi, Table
-from reports.data.families import genre
+from reports.data.families import genre, slices
 from reports.data.families.base import Marts
 from reports.data.families.titles import top_titles
 from reports.data.kpis import kpi_documents
@@ -81,8 +81,8 @@ def figures_of(marts: Marts) -> list[Figure]:
 
 def tables_of(con: duckdb.DuckDBPyConnection, marts: Marts) -> list[Table]:
     """The tables that stand by themselves."""
-    table = top_titles(con, marts.published("genre_popularity_share"))
-    return [table] if table is not None else []
+    titles = top_titles(con, marts.published("genre_popularity_share"))
+    return [*([titles] if titles is not None else []), *slices.tables(marts)]
 
 
 def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, Any]:
@@ -94,8 +94,7 @@ def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[
     catalogue = warehouse.rows(con, "select * from reference.kpi_catalogue order by kpi_no")
     results = context.quality.get("results") or []
     kpis = kpi_documents(overlay.kpi_rows(con, context.withheld), catalogue, results, context.withheld)
-    slices = overlay.slice_rows(con, context.withheld)
-    marts = Marts(kpis={kpi["kpi_id"]: kpi for kpi in kpis}, slices=slices)
+    marts = Marts(kpis={kpi["kpi_id"]: kpi for kpi in kpis}, slices=overlay.slice_rows(con, context.withheld))
     sources = source_summaries(
         con, context.evidence.get("sources") or [], context.extraction.get("skipped") or []
     )
@@ -110,10 +109,10 @@ def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[
         "kpis": kpis,
         "summary": summary(kpis, clauses),
         "series": overlay.series_rows(con, context.withheld),
-        "slices": slices,
+        "slices": [dict(row) for row in marts.slices],
         "figures": figures_of(marts),
         "tables": tables_of(con, marts),
-        "lineage": lineage(kpis, loaded),
+        "lineage": lineage(catalogue, loaded),
         "sources": sources,
         "quality": quality_summary(context, kpis),
         "notes": notes(context),

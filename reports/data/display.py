@@ -88,9 +88,11 @@ class Scale:
         return self._labelled(self.bare(value, sign=sign))
 
     def interval(self, low: float | None, high: float | None, *, sign: bool = False) -> str:
-        """`30.1 to 32.6%`, or a dash."""
-        if low is None or high is None:
+        """`30.1 to 32.6%`; `7 charts or more` where the upper end is not reached; a dash without."""
+        if low is None:
             return DASH
+        if high is None:
+            return f"{self.value(low, sign=sign)} or more"
         return self._labelled(f"{self.bare(low, sign=sign)} to {self.bare(high, sign=sign)}")
 
 

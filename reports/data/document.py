@@ -23,12 +23,17 @@ class Edition(TypedDict):
 
 
 class Display(TypedDict):
-    """A KPI as printed. Where there is none, `value` is a dash and `reason` says why."""
+    """A KPI as printed. Where there is none, `value` is a dash and `reason` says why.
+
+    `interval` is `ci` with what it is, or why there is none; `basis` is what the value is counted on.
+    """
 
     value: str
     unit: str
     delta: str
     ci: str
+    interval: str
+    basis: str
     period: str
     status: str
     reason: str

@@ -8,6 +8,9 @@ from reports.data.display import DASH, Scale, number, period, shortened
 from reports.data.document import Display, Kpi, KpiTest
 from reports.data.rows import as_date
 
+WORLD = "World"
+LEAST_COVERAGE = 0.8  # below it mart_kpi calls a KPI partial
+WHOLE = 10
 PRINTED_BESIDE = ("definition", "formula", "reference", "period_kind", "decimals", "scale")
 
 
@@ -23,27 +26,67 @@ def is_difference(kpi: Mapping[str, Any]) -> bool:
 
 
 def change(kpi: Mapping[str, Any]) -> str:
-    """The change as printed: a number only where it is clear."""
+    """The change as printed: a number where it is clear, or where complete counts leave it no interval."""
     if is_difference(kpi):
         return "clear change" if kpi["delta_is_clear"] else "no clear change"
     if kpi["delta"] is None:
-        return "no previous period"
-    if not kpi["delta_is_clear"]:
+        return no_change(kpi)[0]
+    if is_exact(kpi) and kpi["delta"] == 0:
+        return "unchanged"
+    if not (kpi["delta_is_clear"] or is_exact(kpi)):
         return "no clear change"
-    return change_size(kpi, sign=True)
+    # the value above says what is counted: `+5.21 million per day`
+    return change_size(kpi, kpi["delta_unit"].removeprefix(f"{kpi['unit']} "), sign=True)
 
 
-def change_size(kpi: Mapping[str, Any], *, sign: bool = False) -> str:
+def no_change(kpi: Mapping[str, Any]) -> tuple[str, str]:
+    """Why there is no change to print, on a tile and in a sentence."""
+    return words.NO_CHANGE.get(kpi["delta_reason_code"] or "", words.NO_CHANGE["NO_PREVIOUS_PERIOD"])
+
+
+def is_exact(kpi: Mapping[str, Any]) -> bool:
+    """True where the change has no interval, since both counts are complete: it is so much, clear or not."""
+    return kpi["delta"] is not None and kpi["delta_is_clear"] is None
+
+
+def change_size(kpi: Mapping[str, Any], unit: str | None = None, *, sign: bool = False) -> str:
     """`+1.2 pp`, or `1.2 pp` where the words around it give the direction."""
     delta = kpi["delta"] if sign else abs(kpi["delta"])
-    return Scale([delta], kpi["delta_unit"], kpi["scale"], kpi["decimals"]).value(delta, sign=sign)
+    # of a value in whole numbers a change by a few is still one by tenths
+    decimals = kpi["decimals"] or int(abs(delta) < WHOLE)
+    scale = Scale([delta], kpi["delta_unit"] if unit is None else unit, kpi["scale"], decimals)
+    return scale.value(delta, sign=sign)
 
 
 def count_of(kpi: Mapping[str, Any]) -> str:
     """`1,234 titles`, or a dash."""
     if kpi["n"] is None:
         return DASH
-    return f"{number(kpi['n'])} {words.COUNTED.get(kpi['kpi_id'], 'units')}"
+    return f"{number(kpi['n'])} {words.of_basis(words.COUNTED, kpi['kpi_id'], kpi['basis']) or 'units'}"
+
+
+def interval_of(kpi: Mapping[str, Any], ci: str) -> str:
+    """`95% interval 30.1 to 32.6%`, `Bounds 1.20 to …`, or why there is neither."""
+    if kpi["ci_low"] is not None:
+        return f"{'Bounds' if has_bounds(kpi) else '95% interval'} {ci}"
+    counted = {"estimated": "Partly estimated", "partial": "Partial count"}
+    return f"{counted.get(kpi['status'], 'Complete count')}, no interval"
+
+
+def has_bounds(kpi: Mapping[str, Any]) -> bool:
+    """True where the interval is made of the bounds of estimates, not of a sample's error."""
+    return str(kpi["ci_method"]).startswith("bounds")
+
+
+def basis_of(kpi: Mapping[str, Any]) -> str:
+    """`Global Top 200, weekly`, `One snapshot, rung C`, `Subscription offers, United States`."""
+    if not kpi["basis"]:
+        return ""
+    name = words.BASIS.get(kpi["basis"], kpi["basis"].replace("_", " "))
+    # the bases that count the world say so themselves; a tile's line holds no longer name than that
+    place = "" if kpi["region"] in (None, WORLD) else shortened(kpi["region"], 16)
+    rung = f"rung {kpi['rung']}" if kpi["rung"] else ""
+    return ", ".join(filter(None, (name, place, rung)))
 
 
 def printed(kpi: Mapping[str, Any]) -> Display:
@@ -51,15 +94,17 @@ def printed(kpi: Mapping[str, Any]) -> Display:
     status = words.STATUS.get(kpi["status"], kpi["status"])
     if kpi["value"] is None:
         why = words.reason_in_words(kpi["reason_code"], kpi["sources"] or "")
-        return Display(
-            value=DASH, unit=kpi["unit"], delta=DASH, ci=DASH, period=DASH, status=status, reason=why, n=DASH
-        )
+        nothing = dict.fromkeys(("value", "delta", "ci", "interval", "period", "n"), DASH)
+        return Display(unit=kpi["unit"], basis="", status=status, reason=why, **nothing)  # type: ignore[typeddict-item]
     scale, sign = value_scale(kpi), is_difference(kpi)
+    ci = scale.interval(kpi["ci_low"], kpi["ci_high"], sign=sign)
     return Display(
         value=scale.value(kpi["value"], sign=sign),
         unit=kpi["unit"],
         delta=change(kpi),
-        ci=scale.interval(kpi["ci_low"], kpi["ci_high"], sign=sign),
+        ci=ci,
+        interval=interval_of(kpi, ci),
+        basis=basis_of(kpi),
         period=period(as_date(kpi["period_start"]), as_date(kpi["period_end"])),
         status=status,
         reason="",
@@ -69,12 +114,25 @@ def printed(kpi: Mapping[str, Any]) -> Display:
 
 def caveats(kpi: Mapping[str, Any], withheld: Sequence[str]) -> list[str]:
     """What the reader should keep in mind: what holds always, then what holds of this value."""
-    found = [words.CAVEAT[kpi["kpi_id"]]] if kpi["kpi_id"] in words.CAVEAT else []
-    if kpi["value"] is not None and kpi["data_nature"] in ("synthetic", "estimated", "mixed"):
+    always = words.of_basis(words.CAVEAT, kpi["kpi_id"], kpi["basis"])
+    found = [always] if always else []
+    if kpi["value"] is None:
+        return [*found, *withheld]
+    if kpi["data_nature"] in ("synthetic", "estimated", "mixed"):
         found.append(words.NATURE[kpi["data_nature"]])
-    if kpi["status"] == "partial" and kpi["coverage"] is not None:
-        found.append(f"{number(100 * kpi['coverage'], 1)}% of the eligible rows could be used.")
+    if kpi["ci_low"] is not None and kpi["ci_high"] is None:
+        found.append("The upper end of the interval is not reached: too many spells still run.")
+    if kpi["status"] == "partial":
+        found.append(lacking(kpi))
     return [*found, *withheld]
+
+
+def lacking(kpi: Mapping[str, Any]) -> str:
+    """Why a KPI is partial."""
+    if kpi["coverage"] is None or kpi["coverage"] >= LEAST_COVERAGE:
+        return "Its source was loaded with fewer rows than it has."
+    share = f"{number(100 * kpi['coverage'], 1)}%"
+    return words.COVERED.get(kpi["kpi_id"], "{share} of the eligible rows could be used.").format(share=share)
 
 
 def guards(kpi_id: str, results: Iterable[Mapping[str, Any]]) -> list[KpiTest]:

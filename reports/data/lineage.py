@@ -9,7 +9,7 @@ from reports.data.document import Lineage
 FILLED_BY = {
     "fact_streaming": ("netflix_top10", "spotify"),
     "fact_watch_session": ("netflix",),
-    "dim_subscriber": ("netflix",),
+    "fact_subscriber_snapshot": ("netflix",),
     "fact_ratings": ("imdb",),
     "bridge_title_genre": ("imdb",),
     "fact_availability": ("tmdb",),
@@ -22,9 +22,9 @@ MADE_FROM = {
     "watch_hours_per_viewer": ("fact_watch_session",),
     "completion_rate": ("fact_watch_session",),
     "time_on_chart": ("fact_streaming",),
-    "cancellation_rate": ("dim_subscriber",),
-    "retention_12m": ("dim_subscriber",),
-    "dormant_share": ("fact_watch_session", "dim_subscriber"),
+    "cancellation_rate": ("fact_subscriber_snapshot",),
+    "retention_12m": ("fact_subscriber_snapshot",),
+    "dormant_share": ("fact_watch_session", "fact_subscriber_snapshot"),
     "genre_popularity_share": ("fact_ratings", "bridge_title_genre"),
     "genre_momentum": ("fact_ratings", "bridge_title_genre"),
     "genre_rating": ("fact_ratings", "bridge_title_genre"),
@@ -33,8 +33,8 @@ MADE_FROM = {
 }
 
 
-def lineage(kpis: Iterable[Mapping[str, Any]], loaded: frozenset[str]) -> list[Lineage]:
-    """One entry a KPI; `loaded` are the sources that this build holds."""
+def lineage(catalogue: Iterable[Mapping[str, Any]], loaded: frozenset[str]) -> list[Lineage]:
+    """One entry a KPI, over all its bases; `loaded` are the sources that this build holds."""
     return [
         Lineage(
             kpi_id=kpi["kpi_id"],
@@ -42,5 +42,5 @@ def lineage(kpis: Iterable[Mapping[str, Any]], loaded: frozenset[str]) -> list[L
             sources=kpi["sources"].split(","),
             loaded=[source for source in kpi["sources"].split(",") if source in loaded],
         )
-        for kpi in kpis
+        for kpi in catalogue
     ]

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from reports.data import words
-from reports.data.display import DASH, listed, period, shortened
+from reports.data.display import listed, period, shortened
 from reports.data.document import Kpi, Sentence
-from reports.data.kpis import change_size, is_difference, member_of
+from reports.data.kpis import WORLD, change_size, is_difference, is_exact, member_of, no_change
 from reports.data.rows import as_date
 
 MOST, LEAST = 5, 3
@@ -31,27 +31,40 @@ def when(start: date | None, end: date | None) -> str:
 
 
 def change_clause(kpi: Mapping[str, Any]) -> str:
-    """What may be said of the change: `rose clearly` only where delta_is_clear."""
+    """What may be said of the change: `rose clearly` only where delta_is_clear, `rose` of complete counts."""
     if is_difference(kpi):
         return "the change is clear" if kpi["delta_is_clear"] else "the change is not clear"
     if kpi["delta"] is None:
-        return "there is no previous period to compare it with"
-    if not kpi["delta_is_clear"]:
+        return no_change(kpi)[1]
+    if is_exact(kpi) and kpi["delta"] == 0:
+        return "it is the same as in the period before"
+    if not (kpi["delta_is_clear"] or is_exact(kpi)):
         return "it did not change clearly against the period before"
     verb = "rose" if kpi["delta"] > 0 else "fell"
+    if is_exact(kpi):
+        return f"it {verb} by {change_size(kpi)} against the period before"
     return f"it {verb} clearly, by {change_size(kpi)}"
+
+
+def remarks(kpi: Kpi) -> str:
+    """` (rung C; 95% interval 13.0 to 16.6%)`: what stands in brackets behind the value, if anything."""
+    rung = f"rung {kpi['rung']}" if kpi["rung"] else ""
+    interval = kpi["display"]["interval"]
+    unsaid = "" if kpi["ci_low"] is None and kpi["status"] != "estimated" else interval
+    # `95% interval` stands as it is, the others begin in lower case inside a sentence
+    found = "; ".join(filter(None, (rung, unsaid[:1].lower() + unsaid[1:])))
+    return f" ({found})" if found else ""
 
 
 def value_sentence(kpi: Kpi, clause: Clause | None) -> Sentence:
     """What an available KPI says."""
-    display = kpi["display"]
     member = (
         f" for {member_of(kpi)}, {MEMBER_IS.get(kpi['kpi_id'], 'the largest')}," if member_of(kpi) else ""
     )
-    interval = f" (95% interval {display['ci']})" if display["ci"] != DASH else ""
+    region = f", {kpi['region']}" if kpi["region"] not in (None, WORLD) else ""
     place = when(as_date(kpi["period_start"]), as_date(kpi["period_end"]))
     said = clause() if clause else change_clause(kpi)
-    text = f"{kpi['name']}: {display['value']}{member} {place}{interval}; {said}."
+    text = f"{kpi['name']}{region}: {kpi['display']['value']}{member} {place}{remarks(kpi)}; {said}."
     return Sentence(kpi_ids=[kpi["kpi_id"]], text=text)
 
 

@@ -1,5 +1,7 @@
 """The words that codes are printed as."""
 
+from collections.abc import Mapping
+
 from reports.data.display import listed
 
 STATUS = {
@@ -17,11 +19,29 @@ SOURCE = {
     "netflix_top10": "Netflix Top 10",
 }
 
-# The unit that n counts, one for each KPI.
-COUNTED = {
-    "total_views": "titles",
+# What a value is counted on, short enough for a tile.
+BASIS = {
+    "netflix_top10": "Netflix Top 10, worldwide",
+    "watch_sessions": "Watch sessions",
+    "spotify_weekly": "Global Top 200, weekly",
+    "spotify_daily": "Global Top 200, daily",
+    "two_snapshots": "Two snapshots",
+    "one_snapshot": "One snapshot",
+    "active_subscribers": "One snapshot and sessions",
+    "imdb_votes": "IMDb votes",
+    "subscription_offers": "Subscription offers",
+}
+
+# The unit that n counts, by KPI; where a KPI's bases count unlike things, by basis.
+COUNTED: dict[str, str | dict[str, str]] = {
+    "total_views": {"netflix_top10": "charted entries", "watch_sessions": "sessions"},
     "total_streams": "tracks",
-    "hit_concentration": "titles",
+    "hit_concentration": {
+        "spotify_weekly": "tracks",
+        "spotify_daily": "tracks",
+        "netflix_top10": "titles",
+        "watch_sessions": "titles",
+    },
     "watch_hours_per_viewer": "viewers",
     "completion_rate": "viewer–title pairs",
     "time_on_chart": "spells",
@@ -43,8 +63,14 @@ REASON = {
     "WINDOW_TOO_SHORT": "the data cover too short a time",
     "MIN_N_NOT_MET": "too few cases for a rate",
     "BLOCKING_TEST_FAILED": "a test that guards it failed or did not run",
-    "DEPENDS_ON_UNAVAILABLE": "what it is computed from is not available in this version",
+    "DEPENDS_ON_UNAVAILABLE": "what it is computed from is not available",
     "MEDIAN_NOT_REACHED": "half of the spells are not over yet",
+}
+
+# Why there is no change to print: on a tile, and in a sentence.
+NO_CHANGE = {
+    "NO_PREVIOUS_PERIOD": ("no previous period", "there is no previous period to compare it with"),
+    "MIN_N_NOT_MET": ("too few cases before", "the period before has too few cases to compare it with"),
 }
 
 NATURE = {
@@ -55,14 +81,20 @@ NATURE = {
 }
 
 # What the reader of a number should keep in mind, beside what its status says.
-CAVEAT = {
-    "total_views": "Titles that reach the chart only; views of the others are not published.",
+CAVEAT: dict[str, str | dict[str, str]] = {
+    "total_views": {
+        "netflix_top10": "Titles that reach the chart only; views of the others are not published.",
+        "watch_sessions": "Sessions of known subscribers with titles whose runtime is known.",
+    },
     "total_streams": "Chart-eligible streams of the Top 200, neither all plays nor listeners.",
-    "hit_concentration": "Concentration within the titles that the source lists.",
+    "hit_concentration": "Concentration within what the source lists, not within all that is played.",
     "watch_hours_per_viewer": "Subscribers who watched nothing are left out.",
     "completion_rate": "Pairs without a recorded progress are left out.",
     "time_on_chart": "A re-entry counts as a new spell.",
-    "cancellation_rate": "Not a monthly rate unless two snapshots exist.",
+    "cancellation_rate": {
+        "two_snapshots": "Who was active at the first snapshot and is not at the second, scaled to 30 days.",
+        "one_snapshot": "Rung C, not a monthly rate: one snapshot does not say when they cancelled.",
+    },
     "retention_12m": "Subscribers of one tenure at one snapshot, not one cohort followed through time.",
     "dormant_share": "Watching elsewhere on the same account is not seen.",
     "genre_popularity_share": "Votes are given by registered users, at any time after release: not viewing.",
@@ -71,6 +103,18 @@ CAVEAT = {
     "platform_catalogue_share": "What can be watched where, not what is watched.",
     "platform_hhi": "Concentration of catalogues, not of viewing.",
 }
+
+
+# What a coverage below one lacks, where that is not rows; `{share}` is the coverage.
+COVERED = {
+    "time_on_chart": "{share} of the charts between the first and the last are there; spells end at a gap.",
+}
+
+
+def of_basis(texts: Mapping[str, str | dict[str, str]], kpi_id: str, basis: str | None) -> str:
+    """The text of a KPI and basis, without a basis that of the KPI's first; empty where there is none."""
+    text = texts.get(kpi_id, "")
+    return text if isinstance(text, str) else text.get(basis or "", next(iter(text.values())))
 
 
 def sources_in_words(sources: str, last: str = "or") -> str:

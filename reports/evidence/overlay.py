@@ -27,6 +27,8 @@ IDENTITY = (
     "as_of_date",
     "definition_version",
 )
+# What the basis of a value may have changed of that; without a value it is the catalogue's again.
+OF_THE_BASIS = ("name", "ci_method", "sources")
 NUMBERS = (
     "basis",
     "rung",
@@ -67,7 +69,13 @@ def kpi_rows(con: duckdb.DuckDBPyConnection, withheld: Withheld) -> list[dict[st
     """
     if has_table(con, "kpis", "mart_kpi"):
         found = rows(con, "select * from kpis.mart_kpi order by kpi_no")
-        return [_without_numbers(row) if row["kpi_id"] in withheld else row for row in found]
+        plain = {row["kpi_id"]: row for row in rows(con, FROM_CATALOGUE)} if withheld else {}
+        return [
+            _without_numbers(row | {name: plain[row["kpi_id"]][name] for name in OF_THE_BASIS})
+            if row["kpi_id"] in withheld
+            else row
+            for row in found
+        ]
     if has_table(con, "reference", "kpi_catalogue"):
         return [_without_numbers(row) for row in rows(con, FROM_CATALOGUE)]
     raise ReportError(

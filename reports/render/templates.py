@@ -38,6 +38,10 @@ def _span(start: date | None, end: date | None) -> str:
     return display.day(end) if start in (None, end) else f"{display.day(start)} to {display.day(end)}"
 
 
+def _anchor(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The environment, with the filters that print what the document holds as numbers."""
@@ -56,6 +60,7 @@ def environment() -> jinja2.Environment:
         "listed": display.listed,
         "short": partial(display.shortened, limit=24),
         "in_words": _sources,
+        "anchor": _anchor,
     }
     made.globals["DASH"] = display.DASH
     # a null that a template did not think of is a dash, not the word None

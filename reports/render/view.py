@@ -13,7 +13,19 @@ from reports.charts.theme import NARROW, WIDE
 from reports.data.words import SOURCE
 
 FAMILIES = ("Views", "Engagement", "Churn", "Genre Trends", "Platform Share")
-PAGES = ("cover", "summary", "reading", "genre", "method", "quality", "glossary")
+PAGES = (
+    "cover",
+    "summary",
+    "reading",
+    "views",
+    "engagement",
+    "churn",
+    "genre",
+    "platform",
+    "method",
+    "quality",
+    "glossary",
+)
 
 
 def charts(figure: Mapping[str, Any], widths: Sequence[int]) -> dict[str, Any]:
@@ -51,6 +63,7 @@ def view(
         "is_sample": data["edition"]["data_mode"] == "sample",
         "kpis": {kpi["kpi_id"]: kpi for kpi in kpis},
         "families": {family: [kpi for kpi in kpis if kpi["family"] == family] for family in FAMILIES},
+        "published": {kpi["family"] for kpi in kpis if kpi["value"] is not None},
         "figures": figures,
         "tables": {table["id"]: table for table in data["tables"]},
         "lineage": {entry["kpi_id"]: entry for entry in data["lineage"]},

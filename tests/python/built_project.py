@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sysconfig
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class BuiltProject:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The warehouse, read-only."""
         return duckdb.connect(str(self.warehouse), read_only=True)
+
+    def copied_to(self, folder: Path) -> BuiltProject:
+        """A copy in `folder`, for a test that changes it. DuckDB lets no one read what another writes."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return BuiltProject(folder)
 
     def run(self, script: str, *arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command at the repository's root and check its exit code."""

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sysconfig
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from built_project import BuiltProject
+from filelock import FileLock
 
 NOWHERE = {
     f"MEDIA_{name}_URL": "http://127.0.0.1:1/"
     for name in ("IMDB", "TMDB", "TMDB_EXPORTS", "NETFLIX_TOP10", "KAGGLE")
 }
 """No test reaches for a real provider, whatever it forgets to set."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: a process that takes a long one last keeps the others waiting.
+
+    Of these, the ones that begin without the built sample: while one process builds it, others have work.
+    """
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    begins_with_sample = {item.path: "sample_project" in fixtures_of(item) for item in reversed(items)}
+    items.sort(key=lambda item: (not slow[item.path], begins_with_sample[item.path], -slow[item.path]))
+
+
+def fixtures_of(item: pytest.Item) -> Sequence[str]:
+    """The names of all fixtures that a test needs, by way of others too."""
+    return item.fixturenames if isinstance(item, pytest.Function) else ()
 
 
 class RunCli(Protocol):
@@ -76,9 +94,22 @@ def run_cli(media_env: dict[str, str], tmp_path: Path, script_path: Callable[[st
 
 
 @pytest.fixture(scope="session")
-def sample_project(tmp_path_factory: pytest.TempPathFactory) -> BuiltProject:
-    """The sample, fetched and built once for all tests: they read it, or copy it."""
-    project = BuiltProject(tmp_path_factory.mktemp("sample-project"))
-    project.run("loaders", "fetch", "--mode", "test")
-    project.dbt("build")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def sample_project(shared_folder: Path) -> BuiltProject:
+    """The sample, fetched and built once for all tests: they read it, and change a copy (`copied_to`)."""
+    project = BuiltProject(shared_folder / "sample-project")
+    is_built = project.folder / "is-built"
+    with FileLock(shared_folder / "sample-project.lock"):
+        if not is_built.exists():
+            shutil.rmtree(project.folder, ignore_errors=True)
+            project.folder.mkdir()
+            project.run("loaders", "fetch", "--mode", "test")
+            project.dbt("build")
+            is_built.touch()
     return project

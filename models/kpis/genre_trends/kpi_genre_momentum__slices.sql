@@ -14,3 +14,21 @@ select
     is_clear
 from {{ ref('int_genre_changes') }}
 where years_back = 0
+
+union all
+
+select
+    kpi_id,
+    basis,
+    'basis' as dimension,
+    basis as member,
+    value,
+    numerator,
+    denominator,
+    n,
+    ci_low,
+    ci_high,
+    false as suppressed,
+    cast(null as boolean) as is_clear
+from {{ ref('kpi_genre_momentum') }}
+where value is not null

@@ -27,6 +27,8 @@ coverage as (
 compared as (
     select
         headline.*,
+        greatest(headline.share - {{ z_975() }} * headline.share_se, 0.0) as ci_low,
+        least(headline.share + {{ z_975() }} * headline.share_se, 1.0) as ci_high,
         previous.share as prev_share,
         headline.share - previous.share as delta,
         {{ z_975() }} * sqrt(power(headline.share_se, 2) + power(previous.share_se, 2)) as delta_margin
@@ -36,8 +38,8 @@ compared as (
 )
 
 select
-    'genre_popularity_share' as kpi_id,
-    'imdb_votes' as basis,
+    anchor.kpi_id,
+    case when compared.share is not null then 'imdb_votes' end as basis,
     compared.genre_name as headline_member,
     make_date(compared.start_year, 1, 1) as period_start,
     make_date(compared.start_year, 12, 31) as period_end,
@@ -46,13 +48,18 @@ select
     compared.year_votes as denominator,
     compared.year_titles as n,
     coverage.coverage,
-    greatest(compared.share - {{ z_975() }} * compared.share_se, 0.0) as ci_low,
-    least(compared.share + {{ z_975() }} * compared.share_se, 1.0) as ci_high,
+    compared.ci_low,
+    compared.ci_high,
     compared.prev_share as prev_value,
     compared.delta,
     compared.delta - compared.delta_margin as delta_low,
     compared.delta + compared.delta_margin as delta_high,
     abs(compared.delta) > compared.delta_margin as delta_is_clear,
-    case when compared.prev_share is null then 'NO_PREVIOUS_PERIOD' end as delta_reason_code
-from compared
-cross join coverage
+    case
+        when compared.share is not null and compared.prev_share is null then 'NO_PREVIOUS_PERIOD'
+    end as delta_reason_code,
+    false as is_estimated,
+    case when compared.share is null then 'MIN_N_NOT_MET' end as reason_code
+from (select 'genre_popularity_share' as kpi_id) as anchor
+left join compared on true
+left join coverage on compared.share is not null

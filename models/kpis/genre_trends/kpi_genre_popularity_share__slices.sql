@@ -39,3 +39,21 @@ select
     false as suppressed,
     cast(null as boolean) as is_clear
 from members
+
+union all
+
+select
+    kpi_id,
+    basis,
+    'basis' as dimension,
+    basis as member,
+    value,
+    numerator,
+    denominator,
+    n,
+    ci_low,
+    ci_high,
+    false as suppressed,
+    cast(null as boolean) as is_clear
+from {{ ref('kpi_genre_popularity_share') }}
+where value is not null

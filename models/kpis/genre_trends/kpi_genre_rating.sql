@@ -39,6 +39,8 @@ coverage as (
 compared as (
     select
         headline.*,
+        greatest(headline.mean_rating - {{ z_975() }} * headline.mean_se, 1.0) as ci_low,
+        least(headline.mean_rating + {{ z_975() }} * headline.mean_se, 10.0) as ci_high,
         earlier.mean_rating as prev_mean,
         headline.mean_rating - earlier.mean_rating as delta,
         case when earlier.mean_rating is not null then change_error.delta_margin end as delta_margin
@@ -49,8 +51,8 @@ compared as (
 )
 
 select
-    'genre_rating' as kpi_id,
-    'imdb_votes' as basis,
+    anchor.kpi_id,
+    case when compared.mean_rating is not null then 'imdb_votes' end as basis,
     compared.genre_name as headline_member,
     compared.snapshot_date as period_start,
     compared.snapshot_date as period_end,
@@ -59,13 +61,18 @@ select
     compared.weight as denominator,
     compared.titles as n,
     coverage.coverage,
-    greatest(compared.mean_rating - {{ z_975() }} * compared.mean_se, 1.0) as ci_low,
-    least(compared.mean_rating + {{ z_975() }} * compared.mean_se, 10.0) as ci_high,
+    compared.ci_low,
+    compared.ci_high,
     compared.prev_mean as prev_value,
     compared.delta,
     compared.delta - compared.delta_margin as delta_low,
     compared.delta + compared.delta_margin as delta_high,
     abs(compared.delta) > compared.delta_margin as delta_is_clear,
-    case when compared.prev_mean is null then 'NO_PREVIOUS_PERIOD' end as delta_reason_code
-from compared
-cross join coverage
+    case
+        when compared.mean_rating is not null and compared.prev_mean is null then 'NO_PREVIOUS_PERIOD'
+    end as delta_reason_code,
+    false as is_estimated,
+    case when compared.mean_rating is null then 'MIN_N_NOT_MET' end as reason_code
+from (select 'genre_rating' as kpi_id) as anchor
+left join compared on true
+left join coverage on compared.mean_rating is not null

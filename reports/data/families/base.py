@@ -24,17 +24,18 @@ class Marts:
         kpi = self.kpis[kpi_id]
         return None if kpi["value"] is None else kpi
 
-    def slice(self, kpi_id: str, dimension: str) -> list[Row]:
-        """The slices that may be shown, of the headline's basis."""
+    def members(self, kpi_id: str, dimension: str) -> list[Row]:
+        """The slices of the headline's basis; those suppressed have no value."""
         basis = self.kpis[kpi_id]["basis"]
+        found = (row for row in self.slices if row["kpi_id"] == kpi_id and row["basis"] == basis)
+        return [dict(row) for row in found if row["dimension"] == dimension]
+
+    def slice(self, kpi_id: str, dimension: str) -> list[Row]:
+        """Those of them that have a value to show."""
         return [
-            dict(row)
-            for row in self.slices
-            if row["kpi_id"] == kpi_id
-            and row["dimension"] == dimension
-            and row["basis"] == basis
-            and row["value"] is not None
-            and not row["suppressed"]
+            row
+            for row in self.members(kpi_id, dimension)
+            if row["value"] is not None and not row["suppressed"]
         ]
 
 

@@ -1,4 +1,7 @@
 -- Invariant: every snapshot in the history of ratings is one that the loaders wrote down.
+{{ config(meta={'kpi_ids': [
+    'genre_popularity_share', 'genre_momentum', 'genre_rating', 'platform_catalogue_share'
+]}) }}
 with snapshots as (
     select distinct
         snapshot_date_key,

@@ -1,5 +1,5 @@
 -- Invariant: a join of a fact through the genre bridge loses no title.
-{{ config(meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum', 'genre_rating']}) }}
+{{ config(meta={'kpi_ids': ['total_views', 'genre_popularity_share', 'genre_momentum', 'genre_rating']}) }}
 
 select titles.title_key
 from {{ ref('dim_title') }} as titles

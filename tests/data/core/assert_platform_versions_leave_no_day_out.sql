@@ -1,4 +1,5 @@
 -- Invariant: the versions of a platform follow each other from 1900 to 9999 without a gap or an overlap, the last is current.
+{{ config(meta={'kpi_ids': ['platform_catalogue_share', 'platform_hhi']}) }}
 with ordered as (
     select
         provider_id,

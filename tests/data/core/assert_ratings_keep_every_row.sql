@@ -1,5 +1,7 @@
 -- Reconciliation: staging's rows less those counted as keyless or repeated are the current load's rows of the fact.
-{{ config(meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum', 'genre_rating']}) }}
+{{ config(meta={'kpi_ids': [
+    'genre_popularity_share', 'genre_momentum', 'genre_rating', 'platform_catalogue_share'
+]}) }}
 
 with current_load as (
     select

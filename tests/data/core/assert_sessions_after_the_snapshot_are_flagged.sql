@@ -1,5 +1,7 @@
 -- Invariant: a session of the watch history is flagged exactly when it lies after the snapshot, or before its user's start.
-{{ config(meta={'kpi_ids': ['total_views', 'watch_hours_per_viewer', 'completion_rate', 'dormant_share']}) }}
+{{ config(meta={'kpi_ids': [
+    'total_views', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'dormant_share'
+]}) }}
 
 select
     sessions.session_key,

@@ -1,7 +1,10 @@
 -- Reconciliation: IMDb's part of dim_title is title.basics less keyless and repeated rows, plus a member for every dangling id
 -- (inferred, or retired where it is remembered) and the other retired ones. For the other sources' part see
 -- assert_every_source_title_has_its_member.
-{{ config(meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum', 'genre_rating']}) }}
+{{ config(meta={'kpi_ids': [
+    'total_views', 'total_streams', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'dormant_share',
+    'genre_popularity_share', 'genre_momentum', 'genre_rating'
+]}) }}
 
 with staged as (
     select count(*) as staged_rows from {{ ref('stg_imdb__title_basics') }}

@@ -1,5 +1,7 @@
 -- Reconciliation: every user that a session or a click names is a member, and members that only a session names have one.
-{{ config(meta={'kpi_ids': ['watch_hours_per_viewer', 'dormant_share']}) }}
+{{ config(meta={'kpi_ids': [
+    'total_views', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'dormant_share'
+]}) }}
 
 with named as (
     select distinct

@@ -1,5 +1,7 @@
 -- Reconciliation: staging's rows less those counted as keyless or repeated are the fact's rows, for each dataset.
-{{ config(meta={'kpi_ids': ['total_views', 'watch_hours_per_viewer', 'completion_rate', 'dormant_share']}) }}
+{{ config(meta={'kpi_ids': [
+    'total_views', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'dormant_share'
+]}) }}
 
 with staged as (
     select

@@ -1,6 +1,6 @@
 -- Reconciliation: every session and click has the title that its own id names; the invented titles are movies.csv less keyless
 -- and repeated rows, and one for every id that only sessions name.
-{{ config(meta={'kpi_ids': ['total_views', 'completion_rate']}) }}
+{{ config(meta={'kpi_ids': ['total_views', 'hit_concentration', 'completion_rate']}) }}
 
 with staged as (
     select

@@ -29,5 +29,5 @@ left join shares as later
 left join shares as earlier
     on changes.member = earlier.genre_name and headline.release_year - 1 = earlier.release_year
 where
-    changes.kpi_id = 'genre_momentum'
+    changes.kpi_id = 'genre_momentum' and changes.dimension = 'genre'
     and coalesce(abs(changes.value - (later.value - earlier.value)) > 1e-9, true)

@@ -2,7 +2,7 @@
 with largest as (
     select max(abs(value)) as change
     from {{ ref('mart_kpi_slice') }}
-    where kpi_id = 'genre_momentum' and member != 'Unknown'
+    where kpi_id = 'genre_momentum' and dimension = 'genre' and member != 'Unknown'
 )
 
 select mart_kpi.headline_member, mart_kpi.value, largest.change

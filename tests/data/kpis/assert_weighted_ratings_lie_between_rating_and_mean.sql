@@ -1,5 +1,5 @@
 -- KPI 12: min(R, C) ≤ WR ≤ max(R, C), and the shrinking uses the same C as the KPI.
-{{ config(meta={'kpi_ids': ['genre_rating']}) }}
+{{ config(group='genre_trends', meta={'kpi_ids': ['genre_rating']}) }}
 select title_key, snapshot_date_key, avg_rating, weighted_rating, overall_mean, shrinkage
 from {{ ref('int_rating_pulls') }}
 where

@@ -1,7 +1,8 @@
 -- Reconciliation: every title of every source is matched once and leads to a member of dim_title, its own or IMDb's; dim_title has
 -- no other members; and the summary counts each that was looked for.
 {{ config(meta={'kpi_ids': [
-    'total_views', 'total_streams', 'hit_concentration', 'time_on_chart', 'platform_catalogue_share', 'platform_hhi'
+    'total_views', 'total_streams', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'time_on_chart',
+    'dormant_share', 'platform_catalogue_share', 'platform_hhi'
 ]}) }}
 
 with sources as (

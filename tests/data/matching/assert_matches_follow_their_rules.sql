@@ -1,7 +1,7 @@
 -- Invariant: a match is one of IMDb's titles exactly where its rule finds one; no title of a chart was released after it, and no
 -- year is more than one off. An override may do as it pleases.
 {{ config(meta={'kpi_ids': [
-    'hit_concentration', 'time_on_chart', 'platform_catalogue_share', 'platform_hhi'
+    'total_views', 'hit_concentration', 'time_on_chart', 'platform_catalogue_share', 'platform_hhi'
 ]}) }}
 
 with matches as (

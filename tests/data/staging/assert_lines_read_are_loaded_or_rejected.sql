@@ -1,4 +1,5 @@
 -- Reconciliation: no line of a file is lost between reading and the raw table.
+{{ config(meta={'kpi_ids': all_kpi_ids()}) }}
 select
     run_id,
     table_name,

@@ -7,7 +7,8 @@
     'netflix_clickstream': 'int_clickstream__clicks_deduplicated',
 } %}
 {{ config(meta={'kpi_ids': [
-    'total_views', 'watch_hours_per_viewer', 'completion_rate', 'cancellation_rate', 'retention_12m', 'dormant_share'
+    'total_views', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'cancellation_rate', 'retention_12m',
+    'dormant_share'
 ]}) }}
 
 with kept as (

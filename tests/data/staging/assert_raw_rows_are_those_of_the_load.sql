@@ -1,4 +1,5 @@
 -- Reconciliation: every raw table of IMDb holds as many rows as the load in place wrote.
+{{ config(meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum', 'genre_rating']}) }}
 {{ rows_of_the_load({
     'imdb_name_basics': ref('stg_imdb__name_basics'),
     'imdb_title_akas': ref('stg_imdb__title_akas'),

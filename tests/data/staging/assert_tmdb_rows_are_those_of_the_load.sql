@@ -1,5 +1,6 @@
 -- Reconciliation: of the snapshot that the load in place is of, every raw table holds as many rows as that load wrote,
 -- or none any more where TMDB's terms do not let it be kept.
+{{ config(meta={'kpi_ids': ['platform_catalogue_share', 'platform_hhi']}) }}
 {% set tables = {'tmdb_movies': 'stg_tmdb__movies', 'tmdb_tv': 'stg_tmdb__tv', 'tmdb_find': 'stg_tmdb__find',
     'tmdb_movie_ids': 'stg_tmdb__movie_ids', 'tmdb_tv_ids': 'stg_tmdb__tv_ids'} %}
 

@@ -1,7 +1,8 @@
 -- Integrity: no user was created after the day of the file. A single wrong created_at would move the snapshot, and with it
 -- every period of the KPIs.
 {{ config(meta={'kpi_ids': [
-    'total_views', 'watch_hours_per_viewer', 'completion_rate', 'cancellation_rate', 'retention_12m', 'dormant_share'
+    'total_views', 'hit_concentration', 'watch_hours_per_viewer', 'completion_rate', 'cancellation_rate', 'retention_12m',
+    'dormant_share'
 ]}) }}
 
 select

@@ -1,4 +1,5 @@
 -- Four tests at 0.01, 0.04, 0.03, 0.005: adjusted 0.03, 0.06, 0.06, 0.02.
+{{ config(meta={'kpi_ids': ['genre_momentum']}) }}
 with tested as (
     select *
     from (

@@ -1,4 +1,5 @@
 -- Against the figures of any table of the normal distribution.
+{{ config(meta={'kpi_ids': ['genre_momentum']}) }}
 with cases as (
     select
         z,

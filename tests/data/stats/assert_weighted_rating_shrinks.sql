@@ -1,4 +1,5 @@
 -- No votes give C, many votes give R, and more votes never move away from R.
+{{ config(meta={'kpi_ids': ['genre_rating']}) }}
 with cases as (
     select
         votes,

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-SCHEMAS = ("raw", "staging", "intermediate", "reference", "core", "kpis")
+SCHEMAS = ("raw", "staging", "intermediate", "reference", "core", "kpis", "semantic")
 
 
 def columns_of(entry: dict) -> dict[str, str]:

@@ -210,6 +210,7 @@ def scores(project: BuiltProject) -> Scores:
     return scores
 
 
+@pytest.mark.slow
 def test_hard_cases_are_matched_precisely_or_not_at_all(scores: Scores) -> None:
     assert len(scores.outcomes) >= 60
     assert [outcome for outcome in scores.found if not outcome.is_right] == []

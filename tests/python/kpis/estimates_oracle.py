@@ -185,9 +185,9 @@ class Ladder:
         return {row["title"]: (row["runtime"], row["chart_start"]) for row in known.iter_rows(named=True)}
 
     def _note(self, method: str, chart: Chart, half: str, estimates: np.ndarray) -> None:
-        errors = self.errors[method, chart.unit]
         for rank, truth, estimate in zip(chart.ranks, chart.figures, estimates, strict=True):
             if truth > 0 and estimate > 0:
+                errors = self.errors[method, chart.unit]
                 errors.ranks.append(int(rank))
                 errors.halves.append(half)
                 errors.logs.append(np.log(estimate / truth))
@@ -208,7 +208,7 @@ class Ladder:
 
     def is_on(self, method: str, unit: str) -> bool:
         """Whether the back-test lets the method through."""
-        relative = np.abs(np.exp(self.errors[method, unit].logs) - 1)
+        relative = np.abs(np.exp(self.errors.get((method, unit), Errors()).logs) - 1)
         return len(relative) >= MIN_N and bool(relative.mean() <= 2 * LIMITS[method])
 
     def bounds(self) -> dict[tuple[str, str, str], tuple[float, float]]:
@@ -244,7 +244,8 @@ class Ladder:
         for *place, method, unit, value in found:
             low, high = bounds[method, unit, band(place[3])]
             rows.append((*place, method, value, value * low, value * high))
-        columns = ["chart", "region", "chart_start", "rank", "method", "estimate", "lo", "hi"]
+        columns = {"chart": pl.String, "region": pl.String, "chart_start": pl.Date, "rank": pl.Int64}
+        columns |= {"method": pl.String, "estimate": pl.Float64, "lo": pl.Float64, "hi": pl.Float64}
         return pl.DataFrame(rows, schema=columns, orient="row")
 
     def _from_hours(self, taken: set[tuple[object, ...]]) -> list[tuple[object, ...]]:

@@ -130,6 +130,16 @@ def test_a_sparkline_runs_to_the_headline_and_needs_two_periods() -> None:
     assert sparkline(kpis["total_views"], data["series"]) == ""
 
 
+def test_a_sparkline_is_of_the_headlines_basis_alone() -> None:
+    """A series may hold other bases, and the tenure curve, which is no course of time."""
+    data = document("all")
+    kpis = {kpi["kpi_id"]: kpi for kpi in data["kpis"]}
+    assert {row["basis"] for row in data["series"] if row["kpi_id"] == "retention_12m"} > {"tenure_curve"}
+    assert sparkline(kpis["retention_12m"], data["series"]) == ""
+    own = [row for row in data["series"] if row["basis"] == kpis["total_views"]["basis"]]
+    assert sparkline(kpis["total_views"], data["series"]) == sparkline(kpis["total_views"], own) != ""
+
+
 def test_the_diagram_draws_what_is_there_in_full_lines() -> None:
     data = document("sample")
     svg = ET.fromstring(diagram(data["kpis"], data["lineage"]))

@@ -113,6 +113,18 @@ def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
             "kpis[genre_rating].n: recorded 3, found None",
         ),
         (
+            sql("update kpis.mart_kpi set basis = 'other', rung = 'B' where kpi_id = 'genre_rating'"),
+            "kpis[genre_rating].rung: recorded None, found B",
+        ),
+        (
+            sql("update kpis.mart_kpi set delta_low = -0.5 where kpi_id = 'genre_popularity_share'"),
+            "kpis[genre_popularity_share].delta_low: recorded ",
+        ),
+        (
+            sql("update kpis.mart_kpi set period_end = date '2024-12-31' where kpi_id = 'genre_rating'"),
+            "kpis[genre_rating].period_end: recorded 2025-12-31, found 2024-12-31",
+        ),
+        (
             sql("update raw.load_log set rows_rejected = 9 where table_name = 'imdb_title_basics'"),
             "sources[imdb_title_basics].rows_rejected: recorded 1, found 9",
         ),

@@ -1,27 +1,12 @@
 """The macros of macros/stats against scipy, on the engine that runs them."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import duckdb
-import jinja2
 import numpy as np
 import pytest
 from scipy import stats
-
-MACROS = Path(__file__).parents[3] / "macros" / "stats"
-
-
-@pytest.fixture(scope="module")
-def macros() -> jinja2.environment.TemplateModule:
-    """All statistics macros as functions that return SQL."""
-    source = "\n".join(path.read_text() for path in sorted(MACROS.glob("*.sql")))
-    return jinja2.Environment(undefined=jinja2.StrictUndefined).from_string(source).module
-
-
-def column(sql: str) -> np.ndarray:
-    """Every value of a one-column query, null as nan."""
-    return np.array([np.nan if row[0] is None else row[0] for row in duckdb.sql(sql).fetchall()], dtype=float)
+from stats_sql import column
 
 
 def test_two_sided_p_equals_scipy(macros):

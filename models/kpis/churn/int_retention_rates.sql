@@ -1,0 +1,77 @@
+-- A row is the share still active at a snapshot: of the tenure of about twelve months, by plan and region; of all tenures, month by month.
+with subscribers as (
+    select
+        'one_snapshot' as basis,
+        snapshot_date,
+        snapshots_back,
+        subscription_plan,
+        region_name,
+        subscription_start_date,
+        is_active,
+        tenure_days between 335 and 395 as is_twelve_months,
+        -- padded, so that the order of the text is that of the months
+        lpad(cast(cast(floor(tenure_days / 30.0) as int) as {{ dbt.type_string() }}), 3, '0') as tenure_month,
+        is_active is not null and tenure_days is not null as is_usable
+    from {{ ref('int_subscriber_snapshots') }}
+),
+
+stacked as (
+    {{ stacked_members('subscribers', {
+        'basis': 'basis',
+        'plan': 'subscription_plan',
+        'region': 'region_name',
+        'tenure_month': 'tenure_month',
+    }) }}
+),
+
+counted as (
+    select
+        basis,
+        snapshot_date,
+        snapshots_back,
+        dimension,
+        member,
+        count(*) as eligible,
+        cast(sum(case when is_usable then 1 else 0 end) as bigint) as usable,
+        cast(sum(case when is_counted then 1 else 0 end) as bigint) as n,
+        cast(sum(case when is_counted and is_active then 1 else 0 end) as bigint) as active,
+        count(is_active) > 0 and count(subscription_start_date) > 0 as has_fields
+    from (
+        select
+            *,
+            is_usable and (is_twelve_months or dimension = 'tenure_month') as is_counted
+        from stacked
+    ) as marked
+    where member is not null
+    group by basis, snapshot_date, snapshots_back, dimension, member
+),
+
+shares as (
+    select
+        counted.*,
+        days.earlier_date,
+        counted.active / nullif(cast(counted.n as double), 0.0) as share,
+        case
+            when counted.dimension = 'basis' and not counted.has_fields then 'FIELD_ABSENT'
+            when counted.n < {{ var('min_n') }} then 'MIN_N_NOT_MET'
+        end as reason_code
+    from counted
+    inner join {{ ref('int_subscriber_snapshot_days') }} as days using (snapshot_date)
+)
+
+select
+    basis,
+    snapshot_date,
+    snapshots_back,
+    earlier_date,
+    dimension,
+    member,
+    eligible,
+    usable,
+    n,
+    active,
+    case when reason_code is null then share end as value,
+    case when reason_code is null then {{ wilson_low('share', 'n') }} end as ci_low,
+    case when reason_code is null then {{ wilson_high('share', 'n') }} end as ci_high,
+    reason_code
+from shares

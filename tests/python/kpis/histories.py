@@ -1,0 +1,120 @@
+"""A warehouse with gaps and a past, made from the sample.
+
+Unknown states, plans, countries and platforms; earlier snapshots of subscribers, ratings and offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+from replay import Replay
+
+GAPS = {
+    "netflix_users": """
+        update raw.netflix_users set
+            is_active = case when right(user_id, 2) not in ('07', '49') then is_active end,
+            subscription_plan = case when right(user_id, 2) not in ('13', '49') then subscription_plan end,
+            subscription_start_date = case
+                when right(user_id, 2) = '21' then null
+                when right(user_id, 2) = '22' then '2027-01-01'
+                else subscription_start_date
+            end,
+            country = case when right(user_id, 2) = '35' then 'Atlantis' else country end
+    """,
+    "netflix_watch_history": """
+        update raw.netflix_watch_history set
+            user_id = case when right(session_id, 2) != '11' then user_id end,
+            movie_id = case when right(session_id, 2) != '23' then movie_id end,
+            watch_date = case when right(session_id, 2) != '31' then watch_date end
+    """,
+    "netflix_movies": "update raw.netflix_movies set content_type = null where right(movie_id, 1) = '9'",
+    # offers that name no platform, and some of a platform that no list knows
+    "tmdb_offers": """
+        update raw.tmdb_offers set payload = replace(
+            payload, '"flatrate":[',
+            case tmdb_id % 4
+                when 0 then '"flatrate":[{"provider_id":null,"provider_name":"Nobody"},'
+                when 1 then '"flatrate":[{"provider_id":777001,"provider_name":"Brook Plus with Ads"},'
+                else '"flatrate":['
+            end
+        )
+    """,
+}
+"""Raw table → what makes its gaps."""
+
+SUBSCRIBERS = """
+insert into core.fact_subscriber_snapshot
+with days (day, days_back) as (
+    values (date '2026-01-20', 39), (date '2025-12-01', 89), (date '2026-02-24', 4)
+),
+current as (select *, subscriber_key % 97 as die from core.fact_subscriber_snapshot)
+select
+    subscriber_key, region_key,
+    case when die < 9 then 'Basic' else subscription_plan end as subscription_plan,
+    subscription_start_date,
+    -- who is lost by now was mostly there, and a few came back
+    case
+        when die = 50 then null
+        when die = 51 then false
+        else is_active or die % 5 < days_back / 20
+    end as is_active,
+    country, age_band, year(day) * 10000 + month(day) * 100 + day(day), data_mode
+from current cross join days
+where subscription_start_date <= day and die != 20
+union all
+-- who is no longer listed
+select
+    subscriber_key + 1, region_key, subscription_plan, subscription_start_date, true, country, age_band,
+    year(day) * 10000 + month(day) * 100 + day(day), data_mode
+from current cross join days
+where die in (3, 4) and days_back > 10
+"""
+
+RATINGS = """
+insert into core.fact_ratings by name
+with days (day, days_back) as (values (date '2026-02-01', 28), (date '2025-11-03', 118)),
+earlier as (
+    select
+        title_key, source_system, data_mode, days_back,
+        year(day) * 10000 + month(day) * 100 + day(day) as snapshot_date_key,
+        greatest(avg_rating - title_key % 5 * days_back / 400, 1.0) as avg_rating,
+        cast(floor(num_votes * (1 - days_back / 1000)) as bigint) as num_votes
+    from core.fact_ratings cross join days
+    where title_key % 11 != 0 or days_back < 100
+),
+means as (
+    select snapshot_date_key, sum(avg_rating * num_votes) / sum(num_votes) as mean
+    from earlier
+    inner join core.dim_title using (title_key)
+    where title_type in ('movie', 'tvMovie', 'tvSeries', 'tvMiniSeries') and not coalesce(is_adult, false)
+    group by snapshot_date_key
+)
+select
+    earlier.* exclude (days_back),
+    (num_votes * avg_rating + 1000 * mean) / (num_votes + 1000) as weighted_rating
+from earlier inner join means using (snapshot_date_key)
+"""
+
+OFFERS = """
+insert into raw.tmdb_offers by name
+select o.* replace (o.snapshot_date - days.back as snapshot_date)
+from raw.tmdb_offers as o cross join (values (31), (66)) as days (back)
+where (o.tmdb_id + length(o.region) * 3) % days.back > 4
+"""
+
+CHANGED = ["fact_subscriber_snapshot", "fact_ratings", "tmdb_offers"]
+
+
+def give_gaps_and_a_past(replay: Replay, con: duckdb.DuckDBPyConnection) -> None:
+    """Make the gaps, add the earlier snapshots, and build what depends on them."""
+    _run(con, GAPS.values())
+    kpis = set(replay.kpis())
+    replay.run(con, [model for model in replay.after(GAPS) if model not in kpis])
+    _run(con, [SUBSCRIBERS, RATINGS, OFFERS])
+    replay.run(con, {*replay.after(CHANGED), *kpis})
+
+
+def _run(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        con.execute(statement)

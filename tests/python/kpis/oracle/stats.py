@@ -1,0 +1,124 @@
+"""Intervals and curves: scipy and statsmodels where they have the thing, else the formula in NumPy."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import norm, poisson
+from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.stats.proportion import proportion_confint
+
+Z = float(norm.ppf(0.975))
+REPLICATES = 200
+
+
+def normal(value: float, se: float) -> tuple[float, float]:
+    """Value ± z standard errors."""
+    return value - Z * se, value + Z * se
+
+
+def wilson(rate: float, n: float) -> tuple[float, float]:
+    """Wilson's score interval of a rate, whole or effective sample size."""
+    low, high = proportion_confint(rate * n, n, method="wilson")
+    return float(low), float(high)
+
+
+def newcombe(first: tuple[float, float, float], second: tuple[float, float, float]) -> tuple[float, float]:
+    """Newcombe's method 10 for first − second, each as (rate, low, high)."""
+    (p1, low1, high1), (p2, low2, high2) = first, second
+    return p1 - p2 - float(np.hypot(p1 - low1, high2 - p2)), p1 - p2 + float(np.hypot(high1 - p1, p2 - low2))
+
+
+def linearised_se(z: ArrayLike) -> float:
+    """The standard error of a statistic from what each unit adds to it."""
+    z = np.asarray(z, dtype=float)
+    return float(np.sqrt(len(z) / (len(z) - 1) * (z**2).sum()))
+
+
+def total_se(totals: ArrayLike) -> float:
+    """The standard error of a total over units, of which those without anything count as 0."""
+    totals = np.asarray(totals, dtype=float)
+    return float(np.sqrt(len(totals) * totals.var(ddof=1)))
+
+
+def design_effect(hits: ArrayLike, rows: ArrayLike) -> float:
+    """By how much clusters widen the variance of a rate, at least 1; `hits` of `rows` in each cluster."""
+    hits, rows = np.asarray(hits, dtype=float), np.asarray(rows, dtype=float)
+    n, units = rows.sum(), len(rows)
+    rate = hits.sum() / n
+    if rate in (0, 1) or units == 1:
+        return 1.0
+    clustered = units / (units - 1) * ((hits - rate * rows) ** 2).sum() / n**2
+    return max(1.0, float(clustered / (rate * (1 - rate) / n)))
+
+
+def gini(volumes: ArrayLike) -> float:
+    """Gini's coefficient."""
+    ranked = np.sort(np.asarray(volumes, dtype=float))
+    n = len(ranked)
+    return float(((2 * np.arange(1, n + 1) - n - 1) * ranked).sum() / (n * ranked.sum()))
+
+
+def top_share(volumes: ArrayLike, per_cent: int) -> float:
+    """What the largest per cent of the titles, their number rounded up, take of the whole."""
+    ranked = np.sort(np.asarray(volumes, dtype=float))
+    return float(ranked[len(ranked) - top_count(len(ranked), per_cent) :].sum() / ranked.sum())
+
+
+def top_count(n: int, per_cent: int) -> int:
+    """The per cent of n, rounded up."""
+    return -(-n * per_cent // 100)
+
+
+@lru_cache(maxsize=4)
+def poisson_weights(units: tuple[int, ...]) -> np.ndarray:
+    """The bootstrap's weights, one row a unit and one column a replicate."""
+    digits = [
+        [
+            int(hashlib.md5(f"{unit}|{number}".encode()).hexdigest()[:13], 16)
+            for number in range(1, REPLICATES + 1)
+        ]
+        for unit in units
+    ]
+    steps = poisson.cdf(np.arange(30), 1)
+    return np.searchsorted(steps, np.array(digits, dtype=float) / 2**52, side="right")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Kaplan–Meier: at each event time the share still there, its limits, and how many were at risk."""
+
+    times: np.ndarray
+    survival: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    at_risk: np.ndarray
+
+    def median(self) -> tuple[float | None, float | None, float | None]:
+        """The first time at which half are gone, and the times at which the limits say so."""
+        return self._reached(self.survival), self._reached(self.low), self._reached(self.high)
+
+    def _reached(self, shares: np.ndarray) -> float | None:
+        gone = self.times[shares <= 0.5 + 1e-12]
+        return float(gone[0]) if len(gone) else None
+
+
+def kaplan_meier(durations: ArrayLike, ended: ArrayLike) -> Curve:
+    """The curve with log-log Greenwood limits."""
+    found = SurvfuncRight(np.asarray(durations, dtype=float), np.asarray(ended, dtype=int))
+    survival = found.surv_prob
+    with np.errstate(divide="ignore", invalid="ignore"):  # the last event may leave nobody
+        width = Z * found.surv_prob_se / survival / np.abs(np.log(survival))
+        low, high = survival ** np.exp(width), survival ** np.exp(-width)
+    nobody = survival < 1e-15
+    return Curve(
+        found.surv_times,
+        np.where(nobody, 0.0, survival),
+        np.where(nobody, 0.0, low),
+        np.where(nobody, 0.0, high),
+        found.n_risk,
+    )
