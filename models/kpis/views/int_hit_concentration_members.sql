@@ -40,8 +40,9 @@ select
     cast(null as double) as numerator,
     cast(null as double) as denominator,
     n,
-    case when gini_se is not null then greatest(gini - {{ z_975() }} * gini_se, 0.0) end as ci_low,
-    case when gini_se is not null then least(gini + {{ z_975() }} * gini_se, 1.0) end as ci_high
+    -- chance makes a sample look more unequal than it is, so draws around it say nothing of the truth: no interval
+    cast(null as double) as ci_low,
+    cast(null as double) as ci_high
 from latest
 union all
 select
@@ -52,10 +53,8 @@ select
     cast(null as double) as numerator,
     cast(null as double) as denominator,
     n,
-    case when top_10_se is not null then greatest(top_10_share - {{ z_975() }} * top_10_se, 0.0) end
-        as ci_low,
-    case when top_10_se is not null then least(top_10_share + {{ z_975() }} * top_10_se, 1.0) end
-        as ci_high
+    cast(null as double) as ci_low,
+    cast(null as double) as ci_high
 from latest
 union all
 select

@@ -31,9 +31,7 @@ spread as (
     select
         basis,
         periods_back,
-        stddev_samp(top_1_share) as top_1_se,
-        stddev_samp(top_10_share) as top_10_se,
-        stddev_samp(gini) as gini_se
+        stddev_samp(top_1_share) as top_1_se
     from draws
     where replicate > 0
     group by basis, periods_back
@@ -51,9 +49,7 @@ select
     windows.coverage,
     spread.top_1_se as value_se,
     measured.top_10_share,
-    spread.top_10_se,
     measured.gini,
-    spread.gini_se,
     windows.is_estimated,
     case
         when not windows.is_fresh then 'SOURCE_STALE'

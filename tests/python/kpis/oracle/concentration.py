@@ -27,7 +27,6 @@ from oracle.watching import Watching
 
 YEAR = timedelta(days=364)
 LORENZ = [*range(0, 100, 5), 99, 100]
-STATISTICS = {"share": lambda v: top_share(v, 1), "top_10_percent": lambda v: top_share(v, 10), "gini": gini}
 
 
 def hit_concentration(
@@ -87,12 +86,12 @@ class Volumes:
         titles = self.window(back).group_by("title").agg(pl.col("volume").sum(), rows)
         return titles.filter(pl.col("volume") > 0).sort("title")
 
-    def interval(self, statistic: str, back: int = 0) -> Interval:
+    def interval(self, back: int = 0) -> Interval:
         """From the bootstrap over subscribers; charts are complete counts and have none."""
         if "subscriber" not in self.rows.columns:
             return None, None
-        value = STATISTICS[statistic](self.of_titles(back)["volume"])
-        margin = Z * float(np.std([STATISTICS[statistic](draw) for draw in self._draws(back)], ddof=1))
+        value = top_share(self.of_titles(back)["volume"], 1)
+        margin = Z * float(np.std([top_share(draw, 1) for draw in self._draws(back)], ddof=1))
         return max(0.0, value - margin), min(1.0, value + margin)
 
     def _draws(self, back: int) -> list[np.ndarray]:
@@ -112,7 +111,7 @@ class Volumes:
         return Measure(
             value=top / float(volumes.sum()),
             n=len(volumes),
-            interval=self.interval("share", back),
+            interval=self.interval(back),
             numerator=top,
             denominator=float(volumes.sum()),
         )
@@ -179,9 +178,8 @@ def _add_slices(raw: Raw, answer: Answer, basis: str, volumes: Volumes) -> None:
     titles = volumes.of_titles()
     ranked, n = np.sort(titles["volume"].to_numpy()), titles.height
     total = float(ranked.sum())
-    answer.add(basis, "measure", "gini", Measure(value=gini(ranked), n=n, interval=volumes.interval("gini")))
-    measure = Measure(value=top_share(ranked, 10), n=n, interval=volumes.interval("top_10_percent"))
-    answer.add(basis, "measure", "top_10_percent", measure)
+    answer.add(basis, "measure", "gini", Measure(value=gini(ranked), n=n))
+    answer.add(basis, "measure", "top_10_percent", Measure(value=top_share(ranked, 10), n=n))
     for per_cent in LORENZ:
         part = float(ranked[: n * per_cent // 100].sum())
         answer.add(basis, "lorenz", f"{per_cent:03d}", Measure(value=part / total, n=n))
