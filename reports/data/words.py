@@ -93,7 +93,7 @@ CAVEAT: dict[str, str | dict[str, str]] = {
     "time_on_chart": "A re-entry counts as a new spell.",
     "cancellation_rate": {
         "two_snapshots": "Who was active at the first snapshot and is not at the second, scaled to 30 days.",
-        "one_snapshot": "Rung C, not a monthly rate: one snapshot does not say when they cancelled.",
+        "one_snapshot": "Not a monthly rate: one snapshot does not say when they cancelled.",
     },
     "retention_12m": "Subscribers of one tenure at one snapshot, not one cohort followed through time.",
     "dormant_share": "Watching elsewhere on the same account is not seen.",

@@ -25,11 +25,16 @@ NOWHERE = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: a process that takes a long one last keeps the others waiting.
 
-    Of these, the ones that begin without the built sample: while one process builds it, others have work.
+    The first builds the sample; while it does, those that begin without it give the others work.
     """
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    begins_with_sample = {item.path: "sample_project" in fixtures_of(item) for item in reversed(items)}
-    items.sort(key=lambda item: (not slow[item.path], begins_with_sample[item.path], -slow[item.path]))
+    needs_sample = {item.path: "sample_project" in fixtures_of(item) for item in reversed(items)}
+    builder = max((path for path in slow if needs_sample[path]), key=lambda path: slow[path], default=None)
+
+    def place(item: pytest.Item) -> tuple[bool, bool, bool, int]:
+        return item.path != builder, not slow[item.path], needs_sample[item.path], -slow[item.path]
+
+    items.sort(key=place)
 
 
 def fixtures_of(item: pytest.Item) -> Sequence[str]:

@@ -92,7 +92,7 @@ def test_people_read_what_is_public(manifest, models):
 def selected(sample_project, selector: str) -> set[str]:
     """The unique ids that a selector selects."""
     shown = ("--output", "json", "--output-keys", "unique_id")
-    listed = sample_project.dbt("ls", "--quiet", "--selector", selector, *shown).stdout
+    listed = sample_project.dbt("ls", "--quiet", "--no-write-json", "--selector", selector, *shown).stdout
     return {json.loads(line)["unique_id"] for line in listed.splitlines() if line.startswith("{")}
 
 

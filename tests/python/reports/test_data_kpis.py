@@ -127,7 +127,7 @@ def test_caveats_are_of_the_basis_and_say_what_is_lacking() -> None:
     plain, other = by_id(document("all"), "kpis"), by_id(document("otherwise"), "kpis")
     assert plain["total_views"]["caveats"][0].startswith("Titles that reach the chart only")
     assert other["total_views"]["caveats"][0].startswith("Sessions of known subscribers")
-    assert "not a monthly rate" in plain["cancellation_rate"]["caveats"][0]
+    assert "Not a monthly rate" in plain["cancellation_rate"]["caveats"][0]
     assert "scaled to 30 days" in other["cancellation_rate"]["caveats"][0]
     assert "61.0% of the eligible rows could be used." in other["completion_rate"]["caveats"]
     assert other["time_on_chart"]["caveats"][2:] == [
