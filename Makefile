@@ -86,7 +86,7 @@ lint: $(VENV)/.development  ## Check the style of Python, SQL, YAML and of the d
 	MEDIA_WAREHOUSE=:memory: DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar --processes 2 models tests/data analyses
 
 .PHONY: coverage
-coverage: $(VENV)/.development  ## Measure how often the KPIs' 95 % intervals hold the truth (1,000 draws each, 20 minutes)
+coverage: $(VENV)/.development  ## Measure how often the KPIs' 95 % intervals hold the truth (1,000 draws or more, half an hour)
 	python -m tests.python.kpis.coverage_benchmark
 
 .PHONY: lock

@@ -6,12 +6,12 @@
 -- ANSWER (sample, seed 7, scale 0.002): in the `United States`, `37` of the `125` titles of `Netflix` are on
 --   no other platform, a share of `0.3`; of `Apple TV+` it is `1` of `17`; in `India`, `Prime Video` has
 --   `114` of `148` to itself, `0.77`.
-with current_load as (
+with loads as (
     select
+        table_name,
         data_mode,
         snapshot_date
     from {{ ref('fact_source_load') }}
-    where table_name = 'tmdb_movies'
 ),
 
 -- the variants of a platform are one
@@ -22,8 +22,11 @@ carried as (
         offers.title_key
     from {{ ref('fact_availability') }} as offers
     inner join {{ ref('dim_date') }} as dates on offers.snapshot_date_key = dates.date_key
-    inner join current_load
-        on offers.data_mode = current_load.data_mode and dates.date_day = current_load.snapshot_date
+    inner join loads
+        on
+            loads.table_name = 'tmdb_movies'
+            and offers.data_mode = loads.data_mode
+            and dates.date_day = loads.snapshot_date
     inner join {{ ref('dim_region') }} as regions using (region_key)
     inner join {{ ref('dim_platform') }} as platforms using (platform_key)
     where offers.monetisation = 'flatrate' and offers.is_in_frame and offers.platform_key != -1
@@ -31,10 +34,15 @@ carried as (
 
 votes as (
     select
-        title_key,
-        max(num_votes) as num_votes
-    from {{ ref('fact_ratings') }}
-    group by title_key
+        ratings.title_key,
+        ratings.num_votes
+    from {{ ref('fact_ratings') }} as ratings
+    inner join {{ ref('dim_date') }} as dates on ratings.snapshot_date_key = dates.date_key
+    inner join loads
+        on
+            loads.table_name = 'imdb_title_ratings'
+            and ratings.data_mode = loads.data_mode
+            and dates.date_day = loads.snapshot_date
 ),
 
 counted as (

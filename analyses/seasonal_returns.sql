@@ -3,8 +3,8 @@
 --   counts them, and `in_that_month` says how many of them fell into the title's most usual month. Listed is
 --   what came back in one month at least twice, and at least every other time; the song that charts each
 --   December is the classic.
--- CAVEATS: weeks whose chart is missing count as absence. Of four returns at random two share a month in 43
---   of 100 cases: look for three.
+-- CAVEATS: weeks whose chart is missing count as absence. Of a few returns at random two often share a month:
+--   look for three.
 -- ANSWER (sample, seed 7, scale 0.002): `A Father for Ivo Live, Night 42` came back `3` times, always in
 --   month `1`; `Matka i Brat: Limited Series` `3` times of `5` in month `8`; all others twice, as chance
 --   would have it.

@@ -33,6 +33,8 @@ class AnswerFile:
         self.table = table
         self._lines: dict[tuple[object, ...], int] = {}
         self.rejects: list[Reject] = []
+        self.limit_note: str | None = None
+        """What was asked for, where that is a part of the titles."""
         path.parent.mkdir(parents=True, exist_ok=True)
         if fresh:
             path.unlink(missing_ok=True)

@@ -33,6 +33,8 @@ def load_file(context: Context, source: Source, file: AnswerFile, day: date) -> 
         bytes=file.path.stat().st_size,
         sha256=file.sha256(),
         rows_rejected=len(file.rejects),
+        reason_code="ROW_LIMIT" if file.limit_note else None,
+        message=file.limit_note,
     )
     done = _append(context, file.table, file.rows(context.data_mode), record, file.rejects)
     _forget_other_days(file.path.parent)
@@ -106,8 +108,8 @@ def _append(
 
 def _is_same(context: Context, table: Table, current: LoadRecord, record: LoadRecord) -> bool:
     """Whether the current load is of the same answers, and its rows are all there."""
-    if (current.sha256, current.snapshot_date, current.data_mode) != (
-        record.sha256, record.snapshot_date, record.data_mode,
+    if (current.sha256, current.snapshot_date, current.data_mode, current.message) != (
+        record.sha256, record.snapshot_date, record.data_mode, record.message,
     ):  # fmt: skip
         return False
     counted = context.warehouse.query(

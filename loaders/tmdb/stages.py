@@ -81,6 +81,10 @@ def titles(asking: Asking, tables: Tables, context: Context) -> list[AnswerFile]
     files = {kind: asking.file(tables[name]) for name, kind in TITLES.items()}
     for kind, file in files.items():
         asking.ask(file, _details(kind, asked, known), offers)
+    # the answers of a run without a limit on the same day are there as well
+    if context.limit is not None and sum(map(len, files.values())) <= context.limit:
+        for file in files.values():
+            file.limit_note = f"the {context.limit} most voted titles"
     return [find, *files.values(), offers]
 
 

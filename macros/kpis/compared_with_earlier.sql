@@ -1,10 +1,12 @@
 {#-
     The rows of `headline`, each beside the same rate at the snapshot before, as a query. The interval of the difference is Newcombe's, from those of
-    the two rates. Both relations have basis, value, ci_low and ci_high; `headline` has earlier_date, `rates` has snapshot_date and reason_code.
+    the two rates and the correlation between them, 0 if they have nobody in common. Both relations have basis, value, ci_low and ci_high; `headline`
+    has earlier_date, `rates` has snapshot_date and reason_code.
 -#}
-{%- macro compared_with_earlier(headline, rates) -%}
+{%- macro compared_with_earlier(headline, rates, correlation="0.0") -%}
     {%- set limits = [
-        headline ~ '.value', headline ~ '.ci_low', headline ~ '.ci_high', 'earlier.value', 'earlier.ci_low', 'earlier.ci_high'
+        headline ~ '.value', headline ~ '.ci_low', headline ~ '.ci_high', 'earlier.value', 'earlier.ci_low', 'earlier.ci_high',
+        correlation
     ] -%}
     select
         {{ headline }}.*,

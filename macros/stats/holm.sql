@@ -1,6 +1,7 @@
 {#-
-    Holm's step-down correction (1979) as a query: every row of `relation`, and `holm_p`, its p-value adjusted for all rows of the relation.
+    Holm's step-down correction (1979) as a query: the rows of `relation` that have a p-value, and `holm_p`, that value adjusted for all of them.
     adjusted p of rank i = max over j ≤ i of min(1, (k − j + 1) · p of rank j). `key` orders equal p-values, so that the answer is total.
+    Nulls are left out, of the k too: nothing was tested there, and engines do not agree on where they sort.
 -#}
 {%- macro holm(relation, p_value, key) -%}
     select
@@ -15,5 +16,6 @@
             count(*) over () as holm_k,
             row_number() over (order by tested.{{ p_value }}, tested.{{ key }}) as holm_rank
         from {{ relation }} as tested
+        where tested.{{ p_value }} is not null
     ) as ranked
 {%- endmacro -%}

@@ -11,8 +11,11 @@ keyed as (
         {{ date_key('offers.snapshot_date') }} as snapshot_date_key,
         offers.monetisation,
         offers.data_mode,
-        offers.is_in_frame
+        offers.is_in_frame,
+        coalesce(snapshots.is_limited, false) as is_limited
     from offers
+    left join {{ ref('int_tmdb__snapshots') }} as snapshots
+        on offers.snapshot_date = snapshots.snapshot_date and offers.data_mode = snapshots.data_mode
     left join {{ ref('int_title_matches') }} as matches on offers.source_title_key = matches.source_title_key
     left join {{ ref('int_platform_versions') }} as platforms
         on
@@ -30,6 +33,7 @@ select
     snapshot_date_key,
     monetisation,
     data_mode,
-    max(case when is_in_frame then 1 else 0 end) = 1 as is_in_frame
+    max(case when is_in_frame then 1 else 0 end) = 1 as is_in_frame,
+    is_limited
 from keyed
-group by title_key, platform_key, region_key, snapshot_date_key, monetisation, data_mode
+group by title_key, platform_key, region_key, snapshot_date_key, monetisation, data_mode, is_limited

@@ -23,6 +23,7 @@ select
         'ratings.num_votes', 'ratings.avg_rating', var('genre_rating_prior_votes'), 'overall.prior_mean'
     ) }} as weighted_rating,
     ratings.snapshot_date_key,
-    ratings.data_mode
+    ratings.data_mode,
+    ratings.is_limited
 from ratings
 cross join overall

@@ -24,6 +24,7 @@ select
     subscribers.country,
     subscribers.age_band,
     {{ date_key('snapshot.snapshot_date') }} as snapshot_date_key,
-    snapshot.data_mode
+    snapshot.data_mode,
+    snapshot.is_limited
 from subscribers
 cross join snapshot

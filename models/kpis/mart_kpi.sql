@@ -83,12 +83,7 @@ select
     measured.delta_is_clear,
     measured.delta_reason_code,
     catalogue.direction,
-    case
-        when measured.value is null then 'not_available'
-        when measured.coverage < 0.80 or bases.is_limited then 'partial'
-        when measured.is_estimated then 'estimated'
-        else 'available'
-    end as status,
+    {{ kpi_status('measured.value', 'measured.coverage', 'bases.is_limited', 'measured.is_estimated') }} as status,
     case
         when measured.value is not null then null
         when offered.is_present then measured.reason_code

@@ -38,6 +38,11 @@ select
     series.n,
     series.ci_low,
     series.ci_high,
-    mart_kpi.status
+    series.coverage,
+    {{ kpi_status('series.value', 'series.coverage', 'sources.is_limited', 'series.is_estimated') }} as status
 from series
-inner join {{ ref('mart_kpi') }} as mart_kpi using (kpi_id)
+inner join {{ ref('int_kpi_sources') }} as sources
+    on
+        series.kpi_id = sources.kpi_id
+        -- the curve over the tenure is another way to draw the one snapshot
+        and case when series.basis = 'tenure_curve' then 'one_snapshot' else series.basis end = sources.basis

@@ -14,12 +14,7 @@ import vl_convert
 from reports.charts import genre
 from reports.charts.theme import Layers
 
-CHARTS: dict[str, Callable[[dict[str, Any], int], Layers]] = {
-    "genre_share_ranked": genre.share_ranked,
-    "genre_share_slopes": genre.share_slopes,
-    "genre_momentum_bars": genre.momentum_bars,
-    "genre_rating_dots": genre.rating_dots,
-}
+CHARTS: dict[str, Callable[[dict[str, Any], int], Layers]] = {**genre.CHARTS}
 FONTS = Path(__file__).parents[1] / "fonts"
 VERSION = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
 

@@ -212,3 +212,11 @@ def rating_dots(figure: Figure, width: int) -> theme.Layers:
     )
     chart = alt.layer(whiskers(data, y, x, theme.BLUE), hollow, solid, column)
     return theme.framed(chart, width, ROW * len(rows) + 20)
+
+
+CHARTS = {
+    "genre_share_ranked": share_ranked,
+    "genre_share_slopes": share_slopes,
+    "genre_momentum_bars": momentum_bars,
+    "genre_rating_dots": rating_dots,
+}

@@ -94,7 +94,11 @@ def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[
     catalogue = warehouse.rows(con, "select * from reference.kpi_catalogue order by kpi_no")
     results = context.quality.get("results") or []
     kpis = kpi_documents(overlay.kpi_rows(con, context.withheld), catalogue, results, context.withheld)
-    marts = Marts(kpis={kpi["kpi_id"]: kpi for kpi in kpis}, slices=overlay.slice_rows(con, context.withheld))
+    marts = Marts(
+        kpis={kpi["kpi_id"]: kpi for kpi in kpis},
+        slices=overlay.slice_rows(con, context.withheld),
+        series=overlay.series_rows(con, context.withheld),
+    )
     sources = source_summaries(
         con, context.evidence.get("sources") or [], context.extraction.get("skipped") or []
     )
@@ -108,7 +112,7 @@ def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[
         "row_target": dict(context.evidence.get("row_target") or {}),
         "kpis": kpis,
         "summary": summary(kpis, clauses),
-        "series": overlay.series_rows(con, context.withheld),
+        "series": [dict(row) for row in marts.series],
         "slices": [dict(row) for row in marts.slices],
         "figures": figures_of(marts),
         "tables": tables_of(con, marts),

@@ -10,6 +10,7 @@ from reports.evidence import warehouse
 
 COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_duplicate", "bytes")
 FILE_FIELDS = ("name", "status", "note", "sha256", "rejects_by_reason", "retrieved_at", *COUNTS)
+COUNTED = "select distinct tables from reference.kpi_bases"
 TERMS = "select source, source_name, licence, credit, home_url from reference.data_sources order by source"
 
 
@@ -20,6 +21,13 @@ def terms(con: duckdb.DuckDBPyConnection, files: Iterable[Mapping[str, Any]]) ->
     names = sorted({file["source"] for file in files})
     blank = {"licence": "", "credit": "", "home_url": ""}
     return [{"source": name, "source_name": words.SOURCE.get(name, name)} | blank for name in names]
+
+
+def counted_tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The raw tables that a KPI is counted from: their days are the source's data window."""
+    if not warehouse.has_table(con, "reference", "kpi_bases"):
+        return frozenset()
+    return frozenset(name for row in warehouse.rows(con, COUNTED) for name in row["tables"].split(","))
 
 
 def status_of(files: Sequence[Mapping[str, Any]]) -> str:
@@ -43,9 +51,13 @@ def outer(files: Sequence[Mapping[str, Any]], field: str, pick: Any) -> str | No
 
 
 def one_source(
-    term: Mapping[str, Any], files: Sequence[Mapping[str, Any]], skipped: Sequence[Mapping[str, Any]]
+    term: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]],
+    skipped: Sequence[Mapping[str, Any]],
+    counted: frozenset[str],
 ) -> dict[str, Any]:
-    """The entry of one source."""
+    """The entry of one source; `counted` are the raw tables whose days make its window."""
+    dated = [file for file in files if file["table"] in counted]
     told = next((entry["text"] for entry in skipped if entry["source"] == term["source"]), "not loaded")
     # the name stands beside the reason wherever it is printed
     reason = told.removeprefix(f"{term['source_name']}: ").rstrip(".")
@@ -57,8 +69,8 @@ def one_source(
         "status": status,
         "reason": _limits(files) if status == "present" else reason,
         "data_nature": natures[0] if len(natures) == 1 else ("mixed" if natures else None),
-        "window_start": outer(files, "data_start", min),
-        "window_end": outer(files, "data_end", max),
+        "window_start": outer(dated, "data_start", min),
+        "window_end": outer(dated, "data_end", max),
         "retrieved_at": outer(files, "retrieved_at", max),
         **{field: total(files, field) for field in COUNTS},
         "files": [{field: file.get(field) for field in FILE_FIELDS} for file in files],
@@ -74,7 +86,8 @@ def source_summaries(
     con: duckdb.DuckDBPyConnection, files: Sequence[Mapping[str, Any]], skipped: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """One entry a source; `files` are P07_evidence's sources[], `skipped` P07_extraction_log's skipped[]."""
+    counted = counted_tables(con)
     return [
-        one_source(term, [file for file in files if file["source"] == term["source"]], skipped)
+        one_source(term, [file for file in files if file["source"] == term["source"]], skipped, counted)
         for term in terms(con, files)
     ]

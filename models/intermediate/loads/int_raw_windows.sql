@@ -8,9 +8,12 @@ with windows as (
     union all
     select
         'netflix_watch_history' as table_name,
-        min(watch_date) as data_start,
-        max(watch_date) as data_end
-    from {{ ref('stg_netflix__watch_history') }}
+        min(history.watch_date) as data_start,
+        max(history.watch_date) as data_end
+    from {{ ref('stg_netflix__watch_history') }} as history
+    left join {{ ref('int_netflix__snapshot') }} as snapshot on true
+    -- one session dated after the snapshot would hide that all the others are old
+    where coalesce(history.watch_date <= snapshot.snapshot_date, true)
     union all
     select
         'netflix_clickstream' as table_name,

@@ -6,13 +6,15 @@ with users as (
 current_load as (
     select
         data_mode,
-        snapshot_date
+        snapshot_date,
+        is_limited
     from {{ ref('int_loads_current') }}
     where table_name = 'netflix_users'
 )
 
 select
     coalesce(cast(users.last_created_at as date), current_load.snapshot_date) as snapshot_date,
-    current_load.data_mode
+    current_load.data_mode,
+    current_load.is_limited
 from current_load
 cross join users

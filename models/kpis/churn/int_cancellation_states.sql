@@ -7,14 +7,6 @@ subscribers as (
     select * from {{ ref('int_subscriber_snapshots') }}
 ),
 
-sources as (
-    select
-        basis,
-        is_limited
-    from {{ ref('int_kpi_sources') }}
-    where kpi_id = 'cancellation_rate'
-),
-
 -- plan, region and start are those before: a cancellation cannot have changed them
 two_snapshots as (
     select
@@ -28,9 +20,6 @@ two_snapshots as (
         -- who is no longer listed has cancelled; an unknown state stays unknown
         case when later.subscriber_key is null then true else not later.is_active end as is_cancelled
     from days
-    -- a load with a row limit leaves out subscribers who have not cancelled
-    inner join sources
-        on sources.basis = 'two_snapshots' and not (sources.is_limited and days.snapshots_back = 0)
     inner join subscribers as earlier on days.earlier_date = earlier.snapshot_date and earlier.is_active
     left join subscribers as later
         on days.snapshot_date = later.snapshot_date and earlier.subscriber_key = later.subscriber_key

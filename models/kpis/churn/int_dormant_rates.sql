@@ -3,6 +3,7 @@ with subscribers as (
     select
         'active_subscribers' as basis,
         windows.*,
+        subscribers.subscriber_key,
         subscribers.subscription_plan,
         subscribers.region_name,
         subscribers.is_active,
@@ -41,6 +42,23 @@ counted as (
     group by basis, snapshot_date, dimension, member
 ),
 
+-- most of the active stand in two snapshots running: the change of the headline has to know how far its shares go together
+headline_subscribers as (
+    select
+        snapshot_date,
+        earlier_date,
+        subscriber_key,
+        case when is_dormant then 1.0 else 0.0 end as dormant
+    from subscribers
+    where window_days = 30 and is_active
+),
+
+correlations as (
+    {{ rate_correlation(
+        'headline_subscribers', 'subscriber_key', 'snapshot_date', 'earlier_date', hits='dormant', size='1.0'
+    ) }}
+),
+
 shares as (
     select
         counted.*,
@@ -48,6 +66,7 @@ shares as (
         windows.earlier_date,
         windows.period_start,
         windows.period_end,
+        correlations.correlation,
         counted.dormant / nullif(cast(counted.n as double), 0.0) as share,
         case
             when counted.dimension = 'basis' and counted.states = 0 then 'FIELD_ABSENT'
@@ -56,6 +75,7 @@ shares as (
         end as reason_code
     from counted
     inner join {{ ref('int_dormant_windows') }} as windows using (snapshot_date, window_days)
+    left join correlations on counted.dimension = 'basis' and counted.snapshot_date = correlations.place
 )
 
 select
@@ -74,5 +94,6 @@ select
     case when reason_code is null then share end as value,
     case when reason_code is null then {{ wilson_low('share', 'n') }} end as ci_low,
     case when reason_code is null then {{ wilson_high('share', 'n') }} end as ci_high,
+    correlation,
     reason_code
 from shares

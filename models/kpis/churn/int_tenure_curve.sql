@@ -1,24 +1,10 @@
--- A row is a month of tenure at the current snapshot, with the non-increasing curve that lies closest to the shares still active.
-with months as (
-    select
-        cast(member as int) as tenure_month,
-        snapshot_date,
-        n,
-        active / cast(n as double) as share
-    from {{ ref('int_retention_rates') }}
-    where dimension = 'tenure_month' and snapshots_back = 0 and n > 0
-),
-
-curve as (
-    {{ isotonic_non_increasing('months', 'tenure_month', 'share', 'n') }}
-)
-
+-- A row is a point of the tenure curve: a month of which there are enough subscribers to show a rate. The fit is over all months.
 select
     tenure_month,
     date_add(snapshot_date, -30 * tenure_month - 29) as first_start,
     date_add(snapshot_date, -30 * tenure_month) as last_start,
     n,
     share,
-    -- means from prefix sums can miss 0 and 1 by rounding
-    greatest(least(fitted, 1.0), 0.0) as fitted
-from curve
+    fitted
+from {{ ref('int_tenure_fits') }}
+where n >= {{ var('min_n') }}

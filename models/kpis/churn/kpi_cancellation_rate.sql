@@ -33,6 +33,7 @@ hindrance as (
 ),
 
 compared as (
+    -- no correlation: who cancelled is not asked again, and of those who stayed the two rates are of different days
     {{ compared_with_earlier('headline', 'rates') }}
 )
 
@@ -43,8 +44,9 @@ select
     compared.period_start,
     compared.period_end,
     compared.value,
-    compared.value * compared.n as numerator,
-    cast(compared.n as double) as denominator,
+    -- what is scaled to 30 days is the ratio of no two counts; these stand beside it, in the slices
+    case when compared.basis = 'one_snapshot' then cast(compared.cancelled as double) end as numerator,
+    case when compared.basis = 'one_snapshot' then cast(compared.n as double) end as denominator,
     compared.n,
     compared.n / cast(compared.eligible as double) as coverage,
     compared.ci_low,

@@ -12,7 +12,9 @@ select
     rates.value,
     rates.n,
     rates.ci_low,
-    rates.ci_high
+    rates.ci_high,
+    rates.n / cast(rates.eligible as double) as coverage,
+    false as is_estimated
 from headline
 cross join {{ ref('int_cancellation_rates') }} as rates
 where rates.dimension = 'basis' and rates.value is not null

@@ -15,7 +15,7 @@ hindrance as (
 ),
 
 compared as (
-    {{ compared_with_earlier('headline', 'rates') }}
+    {{ compared_with_earlier('headline', 'rates', 'coalesce(headline.correlation, 0.0)') }}
 )
 
 select

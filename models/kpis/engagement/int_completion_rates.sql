@@ -61,13 +61,27 @@ spread as (
     group by viewers.month_start, viewers.dimension, viewers.member
 ),
 
+-- many viewers are in two months running: the change of the headline has to know how far its rates go together
+headline_viewers as (
+    select * from viewers
+    where dimension = 'basis'
+),
+
+correlations as (
+    {{ rate_correlation(
+        'headline_viewers', 'subscriber_key', 'months_back', 'months_back + 1', hits='completers', size='pairs'
+    ) }}
+),
+
 effective as (
     select
         rates.*,
+        correlations.correlation,
         {{ design_effect('rates.rate', 'rates.pairs', 'rates.viewers', 'spread.sum_of_squares') }}
             as design_effect
     from rates
     inner join spread using (month_start, dimension, member)
+    left join correlations on rates.dimension = 'basis' and rates.months_back = correlations.place
 )
 
 select
@@ -82,5 +96,6 @@ select
     rate,
     design_effect,
     {{ wilson_low('rate', '(pairs / design_effect)') }} as ci_low,
-    {{ wilson_high('rate', '(pairs / design_effect)') }} as ci_high
+    {{ wilson_high('rate', '(pairs / design_effect)') }} as ci_high,
+    correlation
 from effective

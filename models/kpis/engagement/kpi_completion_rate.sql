@@ -1,4 +1,8 @@
 -- KPI 5: of the viewer and title pairs of the last complete month with a progress, the share that reached 90 %, beside the month before.
+{% set limits = [
+    'judged.rate', 'judged.ci_low', 'judged.ci_high', 'previous.rate', 'previous.ci_low', 'previous.ci_high', 'judged.correlation'
+] %}
+
 with rates as (
     select * from {{ ref('int_completion_rates') }}
     where dimension = 'basis'
@@ -14,6 +18,7 @@ judged as (
         rates.sessions / nullif(cast(months.eligible_sessions as double), 0.0) as coverage,
         rates.ci_low,
         rates.ci_high,
+        coalesce(rates.correlation, 0.0) as correlation,
         {{ month_reason_code('months.month_start', 'months.eligible_sessions', 'rates.pairs') }}
             as reason_code
     -- one row, whatever there is
@@ -27,12 +32,8 @@ compared as (
         judged.*,
         previous.rate as prev_rate,
         judged.rate - previous.rate as delta,
-        {{ newcombe_low(
-            'judged.rate', 'judged.ci_low', 'judged.ci_high', 'previous.rate', 'previous.ci_low', 'previous.ci_high'
-        ) }} as delta_low,
-        {{ newcombe_high(
-            'judged.rate', 'judged.ci_low', 'judged.ci_high', 'previous.rate', 'previous.ci_low', 'previous.ci_high'
-        ) }} as delta_high,
+        {{ newcombe_low(*limits) }} as delta_low,
+        {{ newcombe_high(*limits) }} as delta_high,
         case
             when earlier.pairs is null then 'NO_PREVIOUS_PERIOD'
             when previous.pairs is null then 'MIN_N_NOT_MET'

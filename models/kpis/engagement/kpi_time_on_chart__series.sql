@@ -7,6 +7,8 @@ select
     value,
     n,
     ci_low,
-    ci_high
+    ci_high,
+    coverage,
+    is_estimated
 from {{ ref('kpi_time_on_chart') }}
 where value is not null

@@ -2,7 +2,8 @@
 with current_load as (
     select
         data_mode,
-        snapshot_date
+        snapshot_date,
+        is_limited
     from {{ ref('fact_source_load') }}
     where table_name = 'imdb_title_ratings' and status = 'present'
 ),
@@ -26,10 +27,18 @@ snapshots as (
         taken.snapshot_date_key,
         dates.date_day as snapshot_date,
         row_number() over (order by taken.snapshot_date_key desc) as snapshots_back
-    from (select distinct data_mode, snapshot_date_key from ratings) as taken
+    from (
+        select distinct
+            data_mode,
+            snapshot_date_key,
+            coalesce(is_limited, false) as is_limited
+        from ratings
+    ) as taken
     inner join {{ ref('dim_date') }} as dates on taken.snapshot_date_key = dates.date_key
     inner join current_load
         on taken.data_mode = current_load.data_mode and dates.date_day <= current_load.snapshot_date
+    -- a load with a row limit is of other titles: it is compared with nothing, and nothing with it
+    where dates.date_day = current_load.snapshot_date or not (taken.is_limited or current_load.is_limited)
 )
 
 select

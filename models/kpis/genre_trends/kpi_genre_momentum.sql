@@ -11,8 +11,7 @@ with ranked as (
 ),
 
 coverage as (
-    select avg(case when start_year is not null then 1.0 else 0.0 end) as coverage
-    from {{ ref('int_ratings_counted') }}
+    select year_coverage as coverage from {{ ref('int_ratings_coverage') }}
     where snapshots_back = 0
 )
 

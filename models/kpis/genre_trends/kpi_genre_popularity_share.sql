@@ -19,16 +19,13 @@ previous as (
 ),
 
 coverage as (
-    select avg(case when start_year is not null then 1.0 else 0.0 end) as coverage
-    from {{ ref('int_ratings_counted') }}
+    select year_coverage as coverage from {{ ref('int_ratings_coverage') }}
     where snapshots_back = 0
 ),
 
 compared as (
     select
         headline.*,
-        greatest(headline.share - {{ z_975() }} * headline.share_se, 0.0) as ci_low,
-        least(headline.share + {{ z_975() }} * headline.share_se, 1.0) as ci_high,
         previous.share as prev_share,
         headline.share - previous.share as delta,
         {{ z_975() }} * sqrt(power(headline.share_se, 2) + power(previous.share_se, 2)) as delta_margin
@@ -48,8 +45,8 @@ select
     compared.year_votes as denominator,
     compared.year_titles as n,
     coverage.coverage,
-    compared.ci_low,
-    compared.ci_high,
+    compared.share_low as ci_low,
+    compared.share_high as ci_high,
     compared.prev_share as prev_value,
     compared.delta,
     compared.delta - compared.delta_margin as delta_low,

@@ -1,6 +1,9 @@
 -- KPI 10 over the release years: the headline genre's share.
 with headline as (
-    select headline_member as genre_name from {{ ref('kpi_genre_popularity_share') }}
+    select
+        headline_member as genre_name,
+        coverage
+    from {{ ref('kpi_genre_popularity_share') }}
 )
 
 select
@@ -10,8 +13,11 @@ select
     make_date(shares.start_year, 12, 31) as period_end,
     shares.share as value,
     shares.year_titles as n,
-    greatest(shares.share - {{ z_975() }} * shares.share_se, 0.0) as ci_low,
-    least(shares.share + {{ z_975() }} * shares.share_se, 1.0) as ci_high
+    shares.share_low as ci_low,
+    shares.share_high as ci_high,
+    -- all years are read from the one snapshot
+    headline.coverage,
+    false as is_estimated
 from {{ ref('int_genre_year_shares') }} as shares
 inner join headline using (genre_name)
 where shares.year_titles >= {{ var('min_n') }}

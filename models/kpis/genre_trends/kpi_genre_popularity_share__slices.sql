@@ -1,10 +1,6 @@
 -- KPI 10 by genre: in the headline year, and year by year over five years back.
 with shares as (
-    select
-        *,
-        greatest(share - {{ z_975() }} * share_se, 0.0) as ci_low,
-        least(share + {{ z_975() }} * share_se, 1.0) as ci_high
-    from {{ ref('int_genre_year_shares') }}
+    select * from {{ ref('int_genre_year_shares') }}
     where year_titles >= {{ var('min_n') }} and years_back <= 5
 ),
 
@@ -34,8 +30,8 @@ select
     votes as numerator,
     year_votes as denominator,
     year_titles as n,
-    ci_low,
-    ci_high,
+    share_low as ci_low,
+    share_high as ci_high,
     false as suppressed,
     cast(null as boolean) as is_clear
 from members

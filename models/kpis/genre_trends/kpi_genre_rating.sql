@@ -29,11 +29,8 @@ change_error as (
 ),
 
 coverage as (
-    select avg(case when bridge.title_key is null then 1.0 else 0.0 end) as coverage
-    from {{ ref('int_ratings_counted') }} as rated
-    left join {{ ref('bridge_title_genre') }} as bridge
-        on rated.title_key = bridge.title_key and bridge.genre_key = -1
-    where rated.snapshots_back = 0
+    select genre_coverage as coverage from {{ ref('int_ratings_coverage') }}
+    where snapshots_back = 0
 ),
 
 compared as (

@@ -2,10 +2,13 @@
 select
     'genre_rating' as kpi_id,
     'imdb_votes' as basis,
-    snapshot_date as period_start,
-    snapshot_date as period_end,
-    mean_rating as value,
-    titles as n,
-    greatest(mean_rating - {{ z_975() }} * mean_se, 1.0) as ci_low,
-    least(mean_rating + {{ z_975() }} * mean_se, 10.0) as ci_high
-from {{ ref('int_genre_rating_headline') }}
+    headline.snapshot_date as period_start,
+    headline.snapshot_date as period_end,
+    headline.mean_rating as value,
+    headline.titles as n,
+    greatest(headline.mean_rating - {{ z_975() }} * headline.mean_se, 1.0) as ci_low,
+    least(headline.mean_rating + {{ z_975() }} * headline.mean_se, 10.0) as ci_high,
+    coverage.genre_coverage as coverage,
+    false as is_estimated
+from {{ ref('int_genre_rating_headline') }} as headline
+inner join {{ ref('int_ratings_coverage') }} as coverage using (snapshot_date_key)

@@ -4,6 +4,7 @@
 with current_load as (
     select
         loads.data_mode,
+        loads.is_limited,
         sources.as_of_date
     from {{ ref('fact_source_load') }} as loads
     inner join {{ ref('int_kpi_sources') }} as sources on sources.kpi_id = 'platform_catalogue_share'
@@ -18,6 +19,8 @@ dated as (
     inner join {{ ref('dim_date') }} as dates on availability.snapshot_date_key = dates.date_key
     inner join current_load
         on availability.data_mode = current_load.data_mode and dates.date_day <= current_load.as_of_date
+    -- a load with a row limit is of fewer titles: it is compared with nothing, and nothing with it
+    where dates.date_day = current_load.as_of_date or not (availability.is_limited or current_load.is_limited)
 ),
 
 -- the day on which the data ends is the current snapshot, even when it has no offer

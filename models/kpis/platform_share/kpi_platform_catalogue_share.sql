@@ -13,9 +13,8 @@ ranked as (
 ),
 
 coverage as (
-    select avg(case when is_platform_known then 1.0 else 0.0 end) as known_share
-    from {{ ref('int_platform_offers') }}
-    where is_home_region and snapshots_back = 0
+    select coverage as known_share from {{ ref('int_platform_coverage') }}
+    where snapshots_back = 0
 ),
 
 earlier as (

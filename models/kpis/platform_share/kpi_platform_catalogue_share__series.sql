@@ -17,7 +17,10 @@ select
     sum(case when shares.platform_group = headline.platform_group then shares.share else 0.0 end) as value,
     shares.region_titles as n,
     cast(null as double) as ci_low,
-    cast(null as double) as ci_high
+    cast(null as double) as ci_high,
+    coverage.coverage,
+    false as is_estimated
 from shares
 cross join headline
-group by shares.snapshot_date, shares.region_titles
+inner join {{ ref('int_platform_coverage') }} as coverage using (snapshot_date)
+group by shares.snapshot_date, shares.region_titles, coverage.coverage

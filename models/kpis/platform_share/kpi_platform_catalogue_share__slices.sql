@@ -1,81 +1,48 @@
--- KPI 13 by platform, in the home region and in every other; beside it the coverage, and the lens weighted by votes.
-with members as (
-    select
-        platform_group,
-        concat_ws('|', region_name, platform_group) as region_platform,
-        is_home_region,
-        region_titles,
-        is_suppressed,
-        titles,
-        split_titles,
-        share,
-        coverage
-    from {{ ref('int_platform_members') }}
+-- KPI 13 by platform, in the home region by each lens and in every other; beside the headline, its platform by the other two lenses.
+with headline as (
+    select * from {{ ref('kpi_platform_catalogue_share') }}
+    where value is not null
+),
+
+lenses as (
+    select * from {{ ref('int_platform_lenses') }}
 ),
 
 sliced as (
-    select
-        'platform' as dimension,
-        platform_group as member,
-        share as value,
-        split_titles as numerator,
-        cast(region_titles as double) as denominator,
-        region_titles as n,
-        is_suppressed
-    from members
-    where is_home_region
+    select lens as dimension, platform_group as member, value, numerator, denominator, n, is_suppressed
+    from lenses
 
     union all
 
     select
-        'platform_coverage' as dimension,
-        platform_group as member,
-        coverage as value,
-        cast(titles as double) as numerator,
-        cast(region_titles as double) as denominator,
-        region_titles as n,
-        is_suppressed
-    from members
-    where is_home_region
-
-    union all
-
-    select
-        'platform_votes' as dimension,
-        members.platform_group as member,
-        votes.split_votes / votes.region_votes as value,
-        votes.split_votes as numerator,
-        votes.region_votes as denominator,
-        members.region_titles as n,
-        members.is_suppressed
-    from members
-    inner join {{ ref('int_platform_vote_shares') }} as votes using (platform_group)
-    where members.is_home_region and votes.region_votes > 0
+        'measure' as dimension,
+        case lenses.lens when 'platform_coverage' then 'unique_coverage' else 'vote_weighted_share' end
+            as member,
+        lenses.value,
+        lenses.numerator,
+        lenses.denominator,
+        lenses.n,
+        lenses.is_suppressed
+    from lenses
+    inner join headline on lenses.platform_group = headline.headline_member
+    where lenses.lens in ('platform_coverage', 'platform_votes')
 
     union all
 
     select
         'region_platform' as dimension,
-        region_platform as member,
+        concat_ws('|', region_name, platform_group) as member,
         share as value,
         split_titles as numerator,
         cast(region_titles as double) as denominator,
         region_titles as n,
         is_suppressed
-    from members
+    from {{ ref('int_platform_members') }}
 
     union all
 
-    select
-        'basis' as dimension,
-        basis as member,
-        value,
-        numerator,
-        denominator,
-        n,
-        false as is_suppressed
-    from {{ ref('kpi_platform_catalogue_share') }}
-    where value is not null
+    select 'basis' as dimension, basis as member, value, numerator, denominator, n, false as is_suppressed
+    from headline
 )
 
 select

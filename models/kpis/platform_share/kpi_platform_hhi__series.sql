@@ -12,7 +12,10 @@ select
     concentration.hhi as value,
     concentration.region_titles as n,
     cast(null as double) as ci_low,
-    cast(null as double) as ci_high
+    cast(null as double) as ci_high,
+    coverage.coverage,
+    false as is_estimated
 from {{ ref('int_platform_concentration') }} as concentration
 cross join headline
+inner join {{ ref('int_platform_coverage') }} as coverage using (snapshot_date)
 where concentration.is_home_region and concentration.region_titles >= {{ var('min_n') }}

@@ -41,7 +41,10 @@ dated as (
 reached as (
     select
         *,
-        max(chart_end) over (partition by basis) as last_chart_end
+        max(chart_end) over (partition by basis) as last_chart_end,
+        -- one chart of 200 a week, one a day, and four of ten: as many as they are called, whatever was loaded of them
+        case basis when 'spotify_weekly' then 200 when 'spotify_daily' then 7 * 200 else 4 * 10 end
+            as week_places
     from dated
     where chart_end <= as_of_date
 )
@@ -59,6 +62,7 @@ select
     estimate_lo,
     estimate_hi,
     is_estimated,
+    week_places,
     as_of_date,
     last_chart_end > date_add(as_of_date, -28) as is_fresh
 from reached

@@ -8,7 +8,8 @@ with windows as (
         data_start,
         is_fresh,
         max(charted_share) as charted_share,
-        max(charted_share) * sum(usable_rows) / sum(eligible_rows) as coverage,
+        -- of all places of a year's charts; sessions are as many as there are. A chart with a tie has more rows than places
+        least(sum(usable_rows) / cast(coalesce(max(places), sum(eligible_rows)) as double), 1.0) as coverage,
         max(case when is_estimated then 1 else 0 end) = 1 as is_estimated
     from {{ ref('int_hit_volumes') }}
     group by basis, periods_back, period_start, period_end, data_start, is_fresh

@@ -9,6 +9,7 @@ with charts as (
         streams_estimate as volume,
         is_estimated,
         is_fresh,
+        week_places,
         max(chart_end) over (partition by basis) as data_end
     from {{ ref('int_global_charts') }}
 ),
@@ -23,6 +24,7 @@ sessions as (
         case when is_viewer_known and is_title_known and is_minutes_known then watch_minutes end as volume,
         false as is_estimated,
         true as is_fresh,
+        cast(null as int) as week_places,
         as_of_date as data_end
     from {{ ref('int_sessions_eligible') }}
 ),
@@ -69,13 +71,15 @@ charted as (
             when basis = 'watch_sessions' then 1.0
             when basis = 'spotify_daily' then count(distinct first_day) / 364.0
             else count(distinct first_day) / 52.0
-        end as charted_share
+        end as charted_share,
+        52 * max(week_places) as places
     from windowed
     group by basis, periods_back
 )
 
 select
     volumes.*,
-    charted.charted_share
+    charted.charted_share,
+    charted.places
 from volumes
 inner join charted using (basis, periods_back)

@@ -5,6 +5,15 @@ with viewers as (
     where basis = 'watch_sessions' and volume > 0
 ),
 
+-- the viewer's own key is salted: two warehouses of the same data would draw differently. The keys of sessions are not
+units as (
+    select
+        subscriber_key,
+        min(session_key) as unit_id
+    from {{ ref('int_sessions_eligible') }}
+    group by subscriber_key
+),
+
 replicates as (
     select {{ explode_items(numbers_to(200)) }} as replicate
 )
@@ -12,6 +21,7 @@ replicates as (
 select
     viewers.subscriber_key,
     cast(replicates.replicate as int) as replicate,
-    cast({{ poisson_weight('viewers.subscriber_key', 'replicates.replicate') }} as int) as weight
+    cast({{ poisson_weight('units.unit_id', 'replicates.replicate') }} as int) as weight
 from viewers
+inner join units using (subscriber_key)
 cross join replicates

@@ -7,7 +7,8 @@ with weeks as (
         as_of_date,
         count(distinct chart_start) as charts,
         count(distinct case when streams_estimate is not null then title_key end) as n,
-        count(streams_estimate) / cast(count(*) as double) as coverage,
+        -- a chart with a tie has more rows than places
+        least(count(streams_estimate) / cast(max(week_places) as double), 1.0) as coverage,
         sum(streams_estimate) as streams,
         sum(case when is_estimated then streams_estimate else 0.0 end) as estimated_streams,
         sum(estimate_lo) as streams_low,

@@ -14,7 +14,7 @@ weeks as (
         chart_end as period_end,
         7 as days,
         count(streams_estimate) as n,
-        count(*) as eligible_rows,
+        max(week_places) as places,
         sum(streams_estimate) as views,
         max(case when is_estimated then 1 else 0 end) = 1 as is_estimated
     from charts
@@ -29,7 +29,8 @@ select
     days,
     views as value,
     n,
-    n / cast(eligible_rows as double) as coverage,
+    -- a chart with a tie has more rows than places
+    least(n / cast(places as double), 1.0) as coverage,
     cast(null as double) as value_se,
     cast(null as double) as change_se,
     is_estimated,

@@ -14,10 +14,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Marts:
-    """The KPIs by id and their slices, as they will stand in P07_data.json."""
+    """The KPIs by id, their slices and their series, as they will stand in P07_data.json."""
 
     kpis: Mapping[str, Mapping[str, Any]]
     slices: Sequence[Mapping[str, Any]]
+    series: Sequence[Mapping[str, Any]]
 
     def published(self, kpi_id: str) -> Mapping[str, Any] | None:
         """The KPI, or None where it has no value to show."""
@@ -37,6 +38,12 @@ class Marts:
             for row in self.members(kpi_id, dimension)
             if row["value"] is not None and not row["suppressed"]
         ]
+
+    def periods(self, kpi_id: str, basis: str | None = None) -> list[Row]:
+        """The points of the KPI's series in their order, on the headline's basis or the one named."""
+        basis = basis or self.kpis[kpi_id]["basis"]
+        found = [dict(row) for row in self.series if row["kpi_id"] == kpi_id and row["basis"] == basis]
+        return sorted((row for row in found if row["value"] is not None), key=lambda row: row["period_end"])
 
 
 def source_line(kpi: Mapping[str, Any], *remarks: str) -> str:

@@ -64,6 +64,8 @@ MEASURES = {
     "completed_70": Measure("{} reached 70%"),
     "dormant_60": Measure("{} dormant for 60 days"),
     "dormant_90": Measure("{} dormant for 90 days"),
+    "unique_coverage": Measure("{} of all titles there are on the leading platform"),
+    "vote_weighted_share": Measure("{} where titles weigh by their votes"),
     "effective_number": Measure("as concentrated as {} platforms of equal size", "", 1, 1),
 }
 # Where the KPI's name does not say what a member has of it: the column, and the table's headline.

@@ -1,4 +1,4 @@
--- KPI 8: the fitted curve lies in [0, 1], never rises with tenure, and keeps the number of active subscribers. The raw shares may rise.
+-- KPI 8: the fitted curve lies in [0, 1], never rises with tenure, and keeps the number of active subscribers; no point is of too few. The raw shares may rise.
 {{ config(group='churn', meta={'kpi_ids': ['retention_12m']}) }}
 with curve as (
     select
@@ -13,7 +13,7 @@ kept as (
     select
         sum(n * fitted) as fitted_active,
         sum(n * share) as active
-    from {{ ref('int_tenure_curve') }}
+    from {{ ref('int_tenure_fits') }}
 )
 
 select
@@ -25,4 +25,5 @@ cross join kept
 where
     coalesce(curve.value < 0 or curve.value > 1, true)
     or curve.value > curve.value_before
+    or coalesce(curve.n < {{ var('min_n') }}, true)
     or abs(kept.fitted_active - kept.active) > 1e-6

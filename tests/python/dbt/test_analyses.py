@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from built_project import ROOT, BuiltProject
@@ -54,6 +57,42 @@ def test_it_says_on_the_sample_what_its_header_says(path, compiled, sample_proje
     assert any(clauses)
     for clause in clauses:
         assert any(clause <= row for row in cells), clause
+
+
+OTHER_LOADS = """
+insert into core.fact_ratings by name
+select * replace (
+    {day} as snapshot_date_key, {mode} as data_mode, 10.0 as weighted_rating, 10.0 as avg_rating,
+    num_votes * (title_key % 7) * 100 as num_votes
+) from core.fact_ratings;
+insert into core.fact_availability by name
+select * replace (
+    {day} as snapshot_date_key, {mode} as data_mode,
+    (select min(platform_key) from core.dim_platform where platform_key > 0) as platform_key
+) from core.fact_availability
+"""
+"""SQL of another load, in which all is otherwise."""
+
+
+@pytest.fixture(scope="module")
+def with_other_loads(sample_project: BuiltProject, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The sample's star with two loads beside the current one."""
+    # the compiled SQL names the catalogue, which is the file's name
+    path = tmp_path_factory.mktemp("other-loads") / sample_project.warehouse.name
+    shutil.copyfile(sample_project.warehouse, path)
+    with duckdb.connect(path) as con:
+        con.execute(OTHER_LOADS.format(day=20260201, mode="data_mode"))
+        con.execute(OTHER_LOADS.format(day="snapshot_date_key", mode="'live'"))
+        yield con
+    path.unlink()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_it_reads_the_current_load_alone(path, compiled, sample_project, with_other_loads):
+    sql = (compiled / path.name).read_text(encoding="utf-8")
+    with sample_project.connect() as con:
+        rows = con.execute(sql).fetchall()
+    assert with_other_loads.execute(sql).fetchall() == rows
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

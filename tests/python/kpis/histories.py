@@ -1,6 +1,7 @@
 """A warehouse with gaps and a past, made from the sample.
 
-Unknown states, plans, countries and platforms; earlier snapshots of subscribers, ratings and offers.
+Unknown states, plans, countries and platforms; earlier snapshots of subscribers, ratings and offers, some of
+which were loaded with a row limit.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ GAPS = {
             subscription_plan = case when right(user_id, 2) not in ('13', '49') then subscription_plan end,
             subscription_start_date = case
                 when right(user_id, 2) = '21' then null
+                -- of the longest tenure there are too few to show
+                when subscription_start_date < '2024-01-01' then null
                 when right(user_id, 2) = '22' then '2027-01-01'
                 else subscription_start_date
             end,
@@ -59,14 +62,14 @@ select
         when die = 51 then false
         else is_active or die % 5 < days_back / 20
     end as is_active,
-    country, age_band, year(day) * 10000 + month(day) * 100 + day(day), data_mode
+    country, age_band, year(day) * 10000 + month(day) * 100 + day(day), data_mode, is_limited
 from current cross join days
 where subscription_start_date <= day and die != 20
 union all
 -- who is no longer listed
 select
     subscriber_key + 1, region_key, subscription_plan, subscription_start_date, true, country, age_band,
-    year(day) * 10000 + month(day) * 100 + day(day), data_mode
+    year(day) * 10000 + month(day) * 100 + day(day), data_mode, is_limited
 from current cross join days
 where die in (3, 4) and days_back > 10
 """
@@ -76,7 +79,7 @@ insert into core.fact_ratings by name
 with days (day, days_back) as (values (date '2026-02-01', 28), (date '2025-11-03', 118)),
 earlier as (
     select
-        title_key, source_system, data_mode, days_back,
+        title_key, source_system, data_mode, is_limited, days_back,
         year(day) * 10000 + month(day) * 100 + day(day) as snapshot_date_key,
         greatest(avg_rating - title_key % 5 * days_back / 400, 1.0) as avg_rating,
         cast(floor(num_votes * (1 - days_back / 1000)) as bigint) as num_votes
@@ -103,6 +106,35 @@ from raw.tmdb_offers as o cross join (values (31), (66)) as days (back)
 where (o.tmdb_id + length(o.region) * 3) % days.back > 4
 """
 
+TRIALS = [
+    """
+    insert into core.fact_subscriber_snapshot
+    select * replace (20260214 as snapshot_date_key, true as is_active, true as is_limited)
+    from core.fact_subscriber_snapshot where snapshot_date_key = 20260228 and subscriber_key % 3 = 0
+    """,
+    """
+    insert into core.fact_ratings by name
+    select * replace (
+        20260215 as snapshot_date_key, greatest(avg_rating - 1, 1.0) as avg_rating, true as is_limited
+    )
+    from core.fact_ratings where snapshot_date_key = 20260301 and title_key % 3 = 0
+    """,
+    """
+    insert into raw.tmdb_offers by name
+    select * replace (snapshot_date - 10 as snapshot_date) from raw.tmdb_offers
+    where snapshot_date = date '2026-03-01' and tmdb_id % 3 = 0
+    """,
+    """
+    insert into raw.load_log by name
+    select * replace (
+        'trial' as run_id, 'ROW_LIMIT' as reason_code, snapshot_date - 10 as snapshot_date,
+        finished_at - interval 10 days as finished_at
+    )
+    from raw.load_log where table_name = 'tmdb_movies' and status = 'loaded'
+    """,
+]
+"""Loads with a row limit, the latest before the current ones: what is compared with them is wrong."""
+
 CHANGED = ["fact_subscriber_snapshot", "fact_ratings", "tmdb_offers"]
 
 
@@ -111,7 +143,7 @@ def give_gaps_and_a_past(replay: Replay, con: duckdb.DuckDBPyConnection) -> None
     _run(con, GAPS.values())
     kpis = set(replay.kpis())
     replay.run(con, [model for model in replay.after(GAPS) if model not in kpis])
-    _run(con, [SUBSCRIBERS, RATINGS, OFFERS])
+    _run(con, [SUBSCRIBERS, RATINGS, OFFERS, *TRIALS])
     replay.run(con, {*replay.after(CHANGED), *kpis})
 
 

@@ -1,4 +1,4 @@
-"""Alters the models of a copied dbt project and says how the tests that should notice end.
+"""Alters the models and macros of a copied dbt project and says how the tests that should notice end.
 
 Run as a script, `mutated_project.py PROJECT MUTATIONS RESULT`: dbt keeps state in its process, and takes
 seconds to start and to read the project, so that one process does all.
@@ -16,7 +16,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 Mutation = dict[str, str]
-"""`model` (a path in the project), the `text` in it and its `replacement`, and the `test` that must fail."""
+"""`model` (the path, or a macro's), the `text` in it, its `replacement`, and the `test` that must fail."""
 
 QUIET = ["--quiet", "--no-use-colors", "--log-level-file", "none", "--no-write-json"]
 
@@ -60,10 +60,14 @@ class MutatedProject:
 
     def all_mutated(self, mutations: list[Mutation]) -> dict[str, str]:
         """How the test of each mutation ends, by its name."""
-        singular = [mutation for mutation in mutations if mutation["test"].startswith("assert_")]
+        macros = [mutation for mutation in mutations if mutation["model"].startswith("macros/")]
+        models = [mutation for mutation in mutations if mutation not in macros]
+        singular = [mutation for mutation in models if mutation["test"].startswith("assert_")]
         # a unit test reads its own model's text and no table: what is altered elsewhere does not concern it
-        unit = [mutation for mutation in mutations if mutation not in singular]
+        unit = [mutation for mutation in models if mutation not in singular]
+        # tests of macros read no table either, but every model that calls one: not at the same time
         statuses = self.mutated(unit, "test", *(mutation["test"] for mutation in unit))
+        statuses |= self.mutated(macros, "test", *(mutation["test"] for mutation in macros))
         for mutation in singular:
             # the altered model, the tables between it and the test, and the test
             between = f"{Path(mutation['model']).stem}+,+{mutation['test']}"

@@ -103,12 +103,26 @@ def lost(before: pl.DataFrame, after: pl.DataFrame, plan: str | None = None) -> 
     return (rate, low, high), len(known)
 
 
-def assert_change(row: Row, now: Interval, before: Interval) -> None:
+def share(hits: dict[int, bool]) -> Interval:
+    """Of subscribers by key the share for whom it is so."""
+    return wilson(sum(hits.values()), len(hits))
+
+
+def correlation(now: dict[int, bool], before: dict[int, bool]) -> float:
+    """How far two shares go together: by the deviations of who is in both, over those of all."""
+    later, earlier = ({key: hit - share(hits)[0] for key, hit in hits.items()} for hits in (now, before))
+    product = sum(later[key] * earlier[key] for key in later.keys() & earlier.keys())
+    lengths = [np.sqrt(sum(deviation**2 for deviation in side.values())) for side in (later, earlier)]
+    return float(product / np.prod(lengths))
+
+
+def assert_change(row: Row, now: Interval, before: Interval, rho: float = 0.0) -> None:
     """Value and interval are `now`; the change against `before` has Newcombe's interval."""
     assert (row["value"], row["ci_low"], row["ci_high"]) == pytest.approx(now, **EXACT)
     difference = now[0] - before[0]
-    low = difference - np.hypot(now[0] - now[1], before[2] - before[0])
-    high = difference + np.hypot(now[2] - now[0], before[0] - before[1])
+    sides = [(now[0] - now[1], before[2] - before[0]), (now[2] - now[0], before[0] - before[1])]
+    margins = [np.sqrt(a**2 + b**2 - 2 * rho * a * b) for a, b in sides]
+    low, high = difference - margins[0], difference + margins[1]
     assert row["prev_value"] == pytest.approx(before[0], **EXACT)
     assert (row["delta"], row["delta_low"], row["delta_high"]) == pytest.approx(
         (difference, low, high), **EXACT
@@ -122,7 +136,8 @@ def test_two_snapshots_are_rung_b(three_snapshots):
     rate, n = lost(middle, latest)
     assert_change(row, rate, lost(first, middle)[0])
     assert (row["basis"], row["rung"], row["name"]) == ("two_snapshots", "B", "Cancellation rate")
-    assert (row["n"], row["denominator"]) == (n, n)
+    # scaled to 30 days, it is the ratio of no two counts
+    assert (row["n"], row["numerator"], row["denominator"]) == (n, None, None)
     assert row["coverage"] == pytest.approx(n / middle["is_active"].sum(), **EXACT)
     ends = latest["date_day"][0]
     assert (row["period_start"], row["period_end"]) == (ends - timedelta(days=DAYS - 1), ends)
@@ -137,9 +152,14 @@ def test_rung_b_is_sliced_and_rung_c_stands_beside_it(three_snapshots):
         assert (row["value"], row["ci_low"], row["ci_high"]) == pytest.approx(
             lost(middle, latest, plan)[0], **EXACT
         )
+        assert (row["numerator"], row["denominator"]) == (None, None)
     to_date = wilson((~latest["is_active"]).sum(), latest["is_active"].count())
     row = slices["one_snapshot", "basis", "one_snapshot"]
     assert (row["value"], row["ci_low"], row["ci_high"]) == pytest.approx(to_date, **EXACT)
+    assert (row["numerator"], row["denominator"]) == (
+        (~latest["is_active"]).sum(),
+        latest["is_active"].count(),
+    )
     assert ("one_snapshot", "plan", "Basic") not in slices
     series = three_snapshots.sql("""
         select basis, count(*) from kpis.mart_kpi_series where kpi_id = 'cancellation_rate' group by basis
@@ -147,14 +167,30 @@ def test_rung_b_is_sliced_and_rung_c_stands_beside_it(three_snapshots):
     assert dict(series) == {"two_snapshots": 2, "one_snapshot": 3}
 
 
+def test_what_rung_b_is_made_of_stands_beside_it(three_snapshots):
+    latest, middle, _ = snapshots(three_snapshots)
+    parts = dict(
+        three_snapshots.sql("""
+            select member, value from kpis.mart_kpi_slice
+            where kpi_id = 'cancellation_rate' and dimension = 'measure' and basis = 'two_snapshots'
+        """).fetchall()
+    )
+    assert parts.pop("days_between_snapshots") == DAYS
+    rate = wilson(int(parts["subscribers_lost"]), int(parts["subscribers_at_risk"]))[0]
+    assert 1 - (1 - rate) ** (30 / DAYS) == pytest.approx(lost(middle, latest)[0][0], **EXACT)
+
+
 def test_retention_is_compared_with_the_earlier_snapshot(three_snapshots):
-    def retained(rows: pl.DataFrame) -> Interval:
+    def retained(rows: pl.DataFrame) -> dict[int, bool]:
         tenure = (pl.col("date_day") - pl.col("subscription_start_date")).dt.total_days()
         known = rows.filter(tenure.is_between(335, 395) & pl.col("is_active").is_not_null())
-        return wilson(known["is_active"].sum(), known.height)
+        return dict(known.select("subscriber_key", "is_active").iter_rows())
 
     latest, middle, _ = snapshots(three_snapshots)
-    assert_change(mart(three_snapshots)["retention_12m"], retained(latest), retained(middle))
+    now, before = retained(latest), retained(middle)
+    rho = correlation(now, before)
+    assert 0.01 < rho < 0.99
+    assert_change(mart(three_snapshots)["retention_12m"], share(now), share(before), rho)
 
 
 def test_dormancy_is_compared_without_the_sessions_since(three_snapshots):
@@ -163,16 +199,18 @@ def test_dormancy_is_compared_without_the_sessions_since(three_snapshots):
         inner join core.dim_date using (date_key) where source_system = 'netflix'
     """).pl()
 
-    def dormant(rows: pl.DataFrame) -> Interval:
+    def dormant(rows: pl.DataFrame) -> dict[int, bool]:
         end: date = rows["date_day"][0]
         awake = sessions.filter(pl.col("date_day").is_between(end - timedelta(days=29), end))
         active = rows.filter("is_active")
-        return wilson(
-            (~active["subscriber_key"].is_in(awake["subscriber_key"].to_list())).sum(), active.height
-        )
+        seen = set(awake["subscriber_key"])
+        return {key: key not in seen for key in active["subscriber_key"]}
 
     latest, middle, _ = snapshots(three_snapshots)
-    assert_change(mart(three_snapshots)["dormant_share"], dormant(latest), dormant(middle))
+    now, before = dormant(latest), dormant(middle)
+    rho = correlation(now, before)
+    assert 0.01 < rho < 0.99
+    assert_change(mart(three_snapshots)["dormant_share"], share(now), share(before), rho)
 
 
 def test_the_invariants_hold_on_rung_b_too(sample_project, three_snapshots):
@@ -183,6 +221,35 @@ def test_the_invariants_hold_on_rung_b_too(sample_project, three_snapshots):
         path.stem: three_snapshots.sql(path.read_text(encoding="utf-8")).fetchall() for path in invariants
     }
     assert not {name: rows for name, rows in broken.items() if rows}
+
+
+def test_a_snapshot_with_a_row_limit_is_no_comparison(altered):
+    """In the middle it is passed over, and is no point of a series; as the current one it stands alone."""
+    middle = """
+        update core.fact_subscriber_snapshot set is_limited = true where snapshot_date_key = (
+            select max(snapshot_date_key) from core.fact_subscriber_snapshot where is_limited is null
+        )
+    """
+    part = "delete from core.fact_subscriber_snapshot where is_limited and subscriber_key % 2 = 0"
+    past = [earlier_snapshot(DAYS, revived=2), earlier_snapshot(2 * DAYS, revived=1)]
+    with altered(*past, middle, part) as con:
+        latest, _, first = snapshots(con)
+        rows = mart(con)
+        points = con.sql(
+            "select distinct period_end from kpis.mart_kpi_series where kpi_id = 'dormant_share'"
+        )
+        ends = {day for (day,) in points.fetchall()}
+    found = rows["cancellation_rate"]
+    assert (found["basis"], found["n"]) == ("two_snapshots", lost(first, latest)[1])
+    assert found["period_start"] == first["date_day"][0] + timedelta(days=1)
+    assert rows["retention_12m"]["prev_value"] is not None
+    assert ends == {latest["date_day"][0], first["date_day"][0]}
+
+    current = "update core.fact_source_load set is_limited = true where table_name = 'netflix_users'"
+    with altered(*past, current) as con:
+        rows = mart(con)
+    assert (rows["cancellation_rate"]["rung"], rows["cancellation_rate"]["status"]) == ("C", "partial")
+    assert {rows[kpi]["delta_reason_code"] for kpi in KPIS} == {"NO_PREVIOUS_PERIOD"}
 
 
 def test_one_snapshot_is_rung_c(sample_project):

@@ -1,4 +1,4 @@
-"""A slip in the SQL of each KPI, and the dbt test that notices it."""
+"""A slip in the SQL of each KPI and of the statistics that they share, and the dbt test that notices it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Statuses = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Mutation:
-    """A text in a model, what a slip would make of it, and the test that must fail then."""
+    """A text in a model or macro, what a slip would make of it, and the test that must fail then."""
 
-    kpi_id: str
+    name: str
     model: str
     text: str
     replacement: str
@@ -74,7 +74,27 @@ MUTATIONS = [
              "{{ hhi('share') }} as hhi", "sum(share * share) as hhi",
              "concentration_is_the_sum_of_squared_shares"),
 ]
+
+# All of them are made at once: the test of each uses none of the others.
+STATISTICS = [
+    Mutation("wilson", "macros/stats/wilson_low.sql",
+             "{{ z_975() }} * {{ z_975() }} / (4.0 * {{ size }} * {{ size }})", "0.0",
+             "the_limits_are_scaled_to_30_days_too"),
+    Mutation("design_effect", "macros/stats/design_effect.sql",
+             "{{ sum_of_squares }} / ({{ n }} * {{ p }} * (1.0 - {{ p }}))", "0.0",
+             "completion_goes_together_with_that_of_the_month_before"),
+    Mutation("newcombe", "macros/stats/newcombe_high.sql",
+             "- 2.0 * {{ rho }}", "+ 2.0 * {{ rho }}",
+             "completion_of_the_same_viewers_has_a_narrower_change"),
+    Mutation("holm", "macros/stats/holm.sql",
+             "rows between unbounded preceding and current row", "rows between current row and current row",
+             "assert_holm_matches_the_step_down_rule"),
+    Mutation("logit", "macros/stats/satterthwaite_df.sql",
+             "- 1.0 / {{ n }}", "",
+             "a_share_s_limits_are_symmetric_in_log_odds"),
+]
 # fmt: on
+ALL = [*MUTATIONS, *STATISTICS]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +106,7 @@ def statuses(sample_project: BuiltProject, tmp_path_factory: pytest.TempPathFact
     for file in (ROOT / "dbt_project.yml", ROOT / "profiles.yml", sample_project.warehouse):
         shutil.copy(file, folder)
     mutations, result = folder / "mutations.json", folder / "result.json"
-    mutations.write_text(json.dumps([asdict(mutation) for mutation in MUTATIONS]), encoding="utf-8")
+    mutations.write_text(json.dumps([asdict(mutation) for mutation in ALL]), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, Path(__file__).with_name("mutated_project.py"), folder, mutations, result],
         cwd=folder,
@@ -101,20 +121,20 @@ def statuses(sample_project: BuiltProject, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.kpi_id)
+@pytest.mark.parametrize("mutation", ALL, ids=lambda mutation: mutation.name)
 def test_a_slip_is_noticed(mutation: Mutation, statuses: Statuses) -> None:
     assert statuses["untouched"][mutation.test] == "pass"
     assert statuses["mutated"][mutation.test] == "fail"
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.kpi_id)
+@pytest.mark.parametrize("mutation", ALL, ids=lambda mutation: mutation.name)
 def test_what_the_slip_alters_stands_once_in_its_model(mutation: Mutation) -> None:
     assert (ROOT / mutation.model).read_text(encoding="utf-8").count(mutation.text) == 1
 
 
 def test_every_kpi_has_a_slip() -> None:
     with (ROOT / "seeds/kpi_catalogue.csv").open(encoding="utf-8", newline="") as file:
-        assert [row["kpi_id"] for row in csv.DictReader(file)] == [mutation.kpi_id for mutation in MUTATIONS]
+        assert [row["kpi_id"] for row in csv.DictReader(file)] == [mutation.name for mutation in MUTATIONS]
 
 
 def test_a_unit_test_is_of_the_model_that_its_slip_alters() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -261,14 +262,6 @@ BRANCHES = {
             "SOURCE_MISSING": {"total_views", *SESSIONS, *CHURN},
         },
     ),
-    "sessions stale": Branch(
-        [
-            "delete from core.fact_watch_session where date_key > 20260120",
-            """update core.fact_source_load set data_end = date '2026-01-20'
-            where table_name = 'netflix_watch_history'""",
-        ],
-        {"SOURCE_STALE": {"dormant_share"}},
-    ),
     "median not reached": Branch(
         [NO_DAILY, "delete from core.fact_streaming where streams_unit = 'streams' and date_key < 20260204"],
         {"MEDIAN_NOT_REACHED": {"time_on_chart"}},
@@ -292,8 +285,63 @@ def test_what_the_data_cannot_say_is_not_available(replay: Replay, tmp_path: Pat
         }
 
 
+HISTORIES = {
+    "the sessions are old, but for one to come": (
+        """
+        watch_date between '2026-01-21' and '2026-02-28' or watch_date > '2026-03' and session_id not in (
+            select max(session_id) from raw.netflix_watch_history where watch_date > '2026-03'
+        )
+        """,
+        date(2026, 1, 20),
+        {"SOURCE_STALE": {"dormant_share"}},
+    ),
+    "the last whole month has no session": (
+        "watch_date between '2026-01-01' and '2026-01-31' or watch_date > '2026-02-15'",
+        date(2026, 2, 15),
+        {"WINDOW_TOO_SHORT": {"total_views", *SESSIONS}},
+    ),
+}
+"""What is deleted from the watch history, the day on which it then ends, and what must follow."""
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_watch_history_with_holes_says_so(replay: Replay, tmp_path: Path, name: str) -> None:
+    deleted, ends, expected = HISTORIES[name]
+    with replay.copy(tmp_path) as con:
+        con.execute(f"delete from raw.netflix_watch_history where {deleted}")
+        replay.rebuild(con, ["netflix_watch_history", *remove_source(con, "netflix_top10")])
+        told = con.sql(
+            "select data_end from core.fact_source_load where table_name = 'netflix_watch_history'"
+        ).fetchall()
+        rows = kpi_rows(con)
+        assert all_differences(con, all_answers(con)) == []
+    assert told == [(ends,)]
+    assert reasons(rows) == expected
+
+
+def test_a_missing_chart_is_missing_from_the_coverage(replay: Replay, tmp_path: Path) -> None:
+    """Of the latest week: one of the four Top 10s, and a quarter of the ranks of the Top 200."""
+    with replay.copy(tmp_path) as con:
+        con.execute("""
+            delete from raw.netflix_top10_global
+            where category = 'TV (Non-English)' and week = (select max(week) from raw.netflix_top10_global)
+        """)
+        con.execute("""
+            delete from raw.spotify_charts_current
+            where
+                chart_date = (select max(chart_date) from raw.spotify_charts_current)
+                and cast(rank as int) > 150
+        """)
+        replay.rebuild(con, ["netflix_top10_global", "spotify_charts_current"])
+        rows = kpi_rows(con)
+        assert all_differences(con, all_answers(con)) == []
+    for kpi_id in ("total_views", "total_streams"):
+        assert (rows[kpi_id]["coverage"], rows[kpi_id]["status"]) == (0.75, "partial"), kpi_id
+
+
 def test_every_reason_is_met() -> None:
     met = {reason for branch in BRANCHES.values() for reason in branch.reasons}
+    met |= {reason for *_, expected in HISTORIES.values() for reason in expected}
     assert met == {
         "SOURCE_MISSING",
         "SOURCE_STALE",

@@ -125,6 +125,26 @@ def test_the_limit_is_the_number_of_titles(fetch: Run, tmdb: Tmdb) -> None:
     assert [path for path in tmdb.paths() if path.startswith("/find/")] == FINDS[:2]
 
 
+def test_a_part_of_the_titles_says_so_until_all_are_asked_for(fetch: Run, query: Query) -> None:
+    def told() -> list[tuple[object, ...]]:
+        return query("""
+            select table_name, reason_code, message from raw.load_log
+            where table_name in ('tmdb_movies', 'tmdb_tv', 'tmdb_genres')
+            qualify row_number() over (partition by table_name order by finished_at desc) = 1
+            order by table_name
+        """)
+
+    note = ("ROW_LIMIT", "the 9 most voted titles")
+    whole = [("tmdb_genres", None, None), ("tmdb_movies", None, None), ("tmdb_tv", None, None)]
+    assert fetch("--limit", "9").returncode == 0
+    assert told() == [whole[0], ("tmdb_movies", *note), ("tmdb_tv", *note)]
+    assert fetch().returncode == 0
+    assert told() == whole, "though the answers are the same"
+    # all of today's answers are there: a limit takes none away
+    assert fetch("--limit", "1").returncode == 0
+    assert told() == whole
+
+
 def test_what_came_today_is_not_asked_for_again(fetch: Run, tmdb: Tmdb, query: Query) -> None:
     assert fetch().returncode == 0
     tmdb.paths()

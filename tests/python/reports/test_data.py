@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fixtures import report_edition
 from fixtures.rendered import BRANCHES, by_id, document
-from fixtures.report_warehouse import FALLER, HOSTILE_TITLES, RISER, warehouse
+from fixtures.report_warehouse import FALLER, HOSTILE_TITLES, RISER, SNAPSHOT, warehouse
 
 from reports.data.build import report_data
 from reports.data.families import genre
@@ -212,6 +212,11 @@ def test_sources_say_what_is_loaded_and_why_not() -> None:
     )
 
 
+def test_a_data_window_is_of_the_tables_that_a_kpi_is_counted_from() -> None:
+    imdb = next(source for source in document("sample")["sources"] if source["source"] == "imdb")
+    assert (imdb["window_start"], imdb["window_end"]) == (SNAPSHOT, SNAPSHOT)
+
+
 def test_failures_are_told_in_words_and_counted_by_severity() -> None:
     quality = document("sample")["quality"]
     assert quality["failures"][0]["text"] == "no_orphans_title_principals_nconst warned: 3 of 14 rows."
@@ -250,7 +255,7 @@ def test_a_sentence_places_its_period(start: str, end: str, text: str) -> None:
 
 
 def test_a_family_without_slices_makes_no_figure() -> None:
-    marts = Marts(kpis=by_id(document("sample"), "kpis"), slices=[])
+    marts = Marts(kpis=by_id(document("sample"), "kpis"), slices=[], series=[])
     assert [figure(marts) for figure in genre.FIGURES] == [None] * len(genre.FIGURES)
 
 

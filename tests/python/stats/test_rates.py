@@ -1,5 +1,7 @@
 """Intervals of rates and of their differences against statsmodels and published figures."""
 
+import math
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -12,13 +14,15 @@ def wilson(macros, p: str, n: str) -> tuple[float, float]:
     return column(f"select {macros.wilson_low(p, n)}")[0], column(f"select {macros.wilson_high(p, n)}")[0]
 
 
-def newcombe(macros, later: tuple[int, int], earlier: tuple[int, int]) -> tuple[float, float]:
+def newcombe(
+    macros, later: tuple[int, int], earlier: tuple[int, int], rho: str = "0.0"
+) -> tuple[float, float]:
     """Both limits of the difference of two rates, each given as (count, size)."""
     rates = []
     for count, size in (later, earlier):
         p = count / size
         rates += [repr(p), *map(repr, map(float, wilson(macros, repr(p), str(size))))]
-    limits = macros.newcombe_low(*rates), macros.newcombe_high(*rates)
+    limits = macros.newcombe_low(*rates, rho), macros.newcombe_high(*rates, rho)
     return column(f"select {limits[0]}")[0], column(f"select {limits[1]}")[0]
 
 
@@ -98,6 +102,91 @@ def test_newcombe_equals_statsmodels(macros, seed):
     )
     found = newcombe(macros, (counts[0], sizes[0]), (counts[1], sizes[1]))
     assert found == pytest.approx(wanted, abs=1e-13)
+
+
+# Pairs by yes–yes, yes–no, no–yes, no–no. Newcombe, Improved confidence intervals for the difference between
+# binomial proportions based on paired data, 1998; and Fagerland, Lydersen and Laake, Statistical analysis of
+# contingency tables, 2017, chapter 8, the study of Cavo et al.
+@pytest.mark.parametrize(
+    ("pairs", "published"),
+    [
+        ((36, 12, 2, 0), (0.0569, 0.3404)),
+        ((59, 6, 16, 80), (-0.1186, -0.0046)),
+    ],
+)
+def test_newcombe_equals_the_published_examples_of_pairs(macros, pairs, published):
+    """Both print method 10: its phi has a correction for continuity where it is positive."""
+    a, b, c, d = pairs
+    n, product = sum(pairs), a * d - b * c
+    corrected = max(product - n / 2, 0) if product > 0 else product
+    rho = corrected / math.sqrt((a + b) * (c + d) * (a + c) * (b + d))
+    assert newcombe(macros, (a + b, n), (a + c, n), f"{rho!r}::double") == pytest.approx(published, abs=5e-5)
+
+
+def test_rates_that_go_together_entirely_differ_by_little(macros):
+    """At rho = 1 the margins are subtracted; where they are equal nothing is left, and no root of −1e-17."""
+    low, high = newcombe(macros, (50, 100), (50, 100), "1.0")
+    assert (low, high) == pytest.approx((0, 0), abs=1e-8)
+    assert newcombe(macros, (50, 100), (50, 100), "-1.0")[1] == pytest.approx(
+        2 * (wilson(macros, "0.5", "100")[1] - 0.5)
+    )
+
+
+def correlations(macros, units: list, places: list, hits: list, sizes: list) -> dict[int, float]:
+    """The macro on one row a unit and period; periods are numbers, each compared with the next lower one."""
+    query = macros.rate_correlation("given", "unit_key", "period", "period - 1", "hits", "rows")
+    given = {"unit_key": units, "period": places, "hits": hits, "rows": sizes}
+    return dict(table(query, given=given).rows())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_correlation_of_pairs_is_phi(macros, seed):
+    random = np.random.default_rng(seed)
+    first = random.random(60) < 0.4
+    second = np.where(random.random(60) < 0.5, first, random.random(60) < 0.6)
+    found = correlations(
+        macros, [*range(60)] * 2, [1] * 60 + [2] * 60, [*map(float, [*first, *second])], [1.0] * 120
+    )
+    assert found == {2: pytest.approx(np.corrcoef(first, second)[0, 1], abs=1e-12)}
+
+
+def test_the_correlation_of_rates_of_clusters_is_that_of_many_samples(macros):
+    """Of samples of units drawn again and again, half of them in both periods, with rows of like outcomes."""
+    random = np.random.default_rng(11)
+    rates, estimates = [], []
+    for draw in range(400):
+        taste = random.beta(0.6, 0.6, size=300)
+        sizes = random.integers(1, 6, size=(2, 300)).astype(float)
+        sizes[0, 200:], sizes[1, :100] = 0, 0
+        hits = random.binomial(sizes.astype(int), taste).astype(float)
+        rates.append(hits.sum(axis=1) / sizes.sum(axis=1))
+        if draw < 20:
+            period, unit = np.nonzero(sizes)
+            found = correlations(
+                macros,
+                unit.tolist(),
+                period.tolist(),
+                hits[period, unit].tolist(),
+                sizes[period, unit].tolist(),
+            )
+            estimates.append(found[1])
+    truth = np.corrcoef(np.array(rates).T)[0, 1]
+    assert 0.2 < truth < 0.6
+    assert np.mean(estimates) == pytest.approx(truth, abs=0.1)
+
+
+def test_the_correlation_by_hand(macros):
+    """A and B later, with 1 of 1 and 0 of 1; A and C before, the same: ½ · ½ of √(½ · ½)."""
+    found = correlations(
+        macros, ["A", "B", "A", "C"], [2, 2, 1, 1], [1.0, 0.0, 1.0, 0.0], [1.0, 1.0, 1.0, 1.0]
+    )
+    assert found == {2: pytest.approx(0.5, abs=1e-15)}
+
+
+def test_rates_without_variance_or_without_units_in_common_do_not_go_together(macros):
+    assert correlations(macros, ["A", "B"] * 2, [2, 2, 1, 1], [1.0, 1.0, 1.0, 0.0], [1.0] * 4) == {2: 0.0}
+    assert correlations(macros, ["A", "B", "C", "D"], [2, 2, 1, 1], [1.0, 0.0] * 2, [1.0] * 4) == {}
+    assert correlations(macros, ["A", "B"] * 2, [3, 3, 1, 1], [1.0, 0.0] * 2, [1.0] * 4) == {}
 
 
 def design_effect(macros, unit: np.ndarray, outcome: np.ndarray) -> float:

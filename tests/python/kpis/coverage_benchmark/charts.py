@@ -22,6 +22,7 @@ class Charts:
     """Every place of the chart is held by one track after another, each for a length of its own."""
 
     name = "charts"
+    draws = 1_000
     sentence = (
         f"{_CHARTS} daily charts of {_PLACES} places, one chart missing; spells log-normal with a median of "
         f"{np.ceil(np.exp(_MEAN_LOG)):.0f} days (σ of the logarithm {_SPREAD_LOG}), one in seven a re-entry"

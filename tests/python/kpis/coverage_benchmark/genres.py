@@ -1,4 +1,4 @@
-"""Titles with votes as skewed as IMDb's: the three genre KPIs for a genre that was chosen beforehand."""
+"""Titles with votes as skewed as IMDb's: the three genre KPIs for genres that were chosen beforehand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _POPULATION = 300_000  # titles of a release year from which those of a draw com
 _TITLES = 20_000  # of a release year in a draw: about as many as IMDb lists with votes
 _MEDIAN_VOTES, _TAIL, _MOST_VOTES = 120, 1.25, 1_100_000
 _PRIOR_VOTES = 1000.0
-# How often a title has the genre, what its votes are multiplied by, its mean rating. The first is asked for.
+# How often a title has the genre, what its votes are multiplied by, its mean rating. The first and the last
+# are asked for.
 _GENRES = {
     "Drama": (0.50, 1.0, 6.6),
     "Comedy": (0.30, 1.2, 6.2),
@@ -56,13 +57,26 @@ def _shrunken(votes: np.ndarray, rating: np.ndarray) -> np.ndarray:
     return (votes * rating + _PRIOR_VOTES * overall) / (votes + _PRIOR_VOTES)
 
 
+def _case(kpi_id: str, genre: int, truth: float, least: float = Case.least) -> Case:
+    """The interval of a genre's slice."""
+    name = list(_GENRES)[genre]
+    sql = (
+        f"select ci_low, ci_high from kpis.kpi_{kpi_id}__slices "
+        f"where dimension = 'genre' and member = '{name}'"
+    )
+    reads = (f"kpi_{kpi_id}__slices",)
+    return Case(kpi_id, "imdb_votes", f"genre {name}", truth, reads, sql, least=least)
+
+
 class Genres:
     """Two release years, each draw a sample of titles from either."""
 
     name = "genres"
+    draws = 1_000
     sentence = (
         f"{_TITLES:,} titles in each of two release years, drawn from {_POPULATION:,}; votes log-logistic "
-        f"with median {_MEDIAN_VOTES} and exponent {_TAIL}, cut at {_MOST_VOTES:,}; the genre of half of them"
+        f"with median {_MEDIAN_VOTES} and exponent {_TAIL}, cut at {_MOST_VOTES:,}; a genre of half of "
+        "them, and for the share one of 6 %, in which fewer than ten titles decide"
     )
 
     def __init__(self, random: np.random.Generator) -> None:
@@ -76,7 +90,7 @@ class Genres:
             "fact_source_load": loads({"imdb_title_ratings": "imdb"}, _SNAPSHOT),
             "dim_title": self._dim_title(),
         }
-        self.cases = self._cases(0)
+        self.cases = (*self._common(0), self._rare(len(_GENRES) - 1))
 
     @staticmethod
     def _dim_title() -> pl.DataFrame:
@@ -85,8 +99,8 @@ class Genres:
             title_type=pl.lit("movie"), is_adult=pl.lit(False)
         )
 
-    def _cases(self, genre: int) -> tuple[Case, ...]:
-        name = list(_GENRES)[genre]
+    def _common(self, genre: int) -> tuple[Case, ...]:
+        """All three KPIs."""
         now, before = self._years[_YEAR].share(genre), self._years[_YEAR - 1].share(genre)
         votes, rating, weight = (
             np.concatenate([getattr(titles, what) for titles in self._years.values()])
@@ -94,18 +108,15 @@ class Genres:
         )
         mean = float(weight[:, genre] @ _shrunken(votes, rating) / weight[:, genre].sum())
 
-        def case(kpi_id: str, truth: float) -> Case:
-            sql = (
-                f"select ci_low, ci_high from kpis.kpi_{kpi_id}__slices "
-                f"where dimension = 'genre' and member = '{name}'"
-            )
-            return Case(kpi_id, "imdb_votes", f"genre {name}", truth, (f"kpi_{kpi_id}__slices",), sql)
-
         return (
-            case("genre_popularity_share", now),
-            case("genre_momentum", now - before),
-            case("genre_rating", mean),
+            _case("genre_popularity_share", genre, now),
+            _case("genre_momentum", genre, now - before),
+            _case("genre_rating", genre, mean),
         )
+
+    def _rare(self, genre: int) -> Case:
+        """KPI 10 where a handful of titles have most of the votes: a sample may hold none of them."""
+        return _case("genre_popularity_share", genre, self._years[_YEAR].share(genre), least=0.91)
 
     def draw(self, random: np.random.Generator) -> dict[str, pl.DataFrame]:
         """Titles of both years, their ratings and genres."""
@@ -122,6 +133,8 @@ class Genres:
                 "avg_rating": rating,
                 "weighted_rating": _shrunken(votes, rating),
             }
-        ).with_columns(snapshot_date_key=pl.lit(20260220), data_mode=pl.lit(CURRENT))
+        ).with_columns(
+            snapshot_date_key=pl.lit(20260220), data_mode=pl.lit(CURRENT), is_limited=pl.lit(False)
+        )
         bridge = {"title_key": title + 1, "genre_key": genre + 1, "genre_weight": weight[title, genre]}
         return {"fact_ratings": ratings, "bridge_title_genre": pl.DataFrame(bridge)}

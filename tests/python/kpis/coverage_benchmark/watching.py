@@ -24,6 +24,8 @@ class Watching:
     """A population of subscribers, each draw a sample of them with all that they watched."""
 
     name = "watching"
+    # of eleven right intervals, 1,000 draws would find one too wide or too narrow once in 25 runs
+    draws = 2_000
     subscribers = 1_500  # in a draw
     days = _DAYS  # of sessions, up to the last
 
@@ -66,7 +68,8 @@ class Watching:
             .drop("unit")
             .with_columns(
                 subscriber_key=pl.Series(np.repeat(key, counts)),
-                session_key=pl.int_range(len(row), eager=True),
+                # other keys in every draw, since the weights of a bootstrap are made from them
+                session_key=pl.int_range(len(row), eager=True) + key[0],
             )
         )
         drawn = pl.DataFrame({"unit": unit, "subscriber_key": key})
@@ -107,7 +110,7 @@ class Watching:
             headline("watch_hours_per_viewer", _SESSIONS, "value", hours[0]),
             headline("watch_hours_per_viewer", _SESSIONS, "delta", hours[0] - hours[1]),
             headline("completion_rate", _SESSIONS, "value", completed[0]),
-            _cautious("completion_rate", _SESSIONS, completed),
+            headline("completion_rate", _SESSIONS, "delta", completed[0] - completed[1]),
         ]
 
     def _churn_cases(self) -> list[Case]:
@@ -133,9 +136,9 @@ class Watching:
             headline("cancellation_rate", "two_snapshots", "delta", monthly[0] - monthly[1]),
             to_date,
             headline("retention_12m", "one_snapshot", "value", retained[0]),
-            _cautious("retention_12m", "one_snapshot", retained),
+            headline("retention_12m", "one_snapshot", "delta", retained[0] - retained[1]),
             headline("dormant_share", "active_subscribers", "value", dormant[0]),
-            _cautious("dormant_share", "active_subscribers", dormant),
+            headline("dormant_share", "active_subscribers", "delta", dormant[0] - dormant[1]),
         ]
 
     def _dormant(self, snapshot: pl.DataFrame, day: date) -> float:
@@ -147,16 +150,11 @@ class Watching:
         return 1 - float(active.is_in(recent.implode()).mean())
 
 
-def _cautious(kpi_id: str, basis: str, later_and_earlier: list[float]) -> Case:
-    """The change of a rate by Newcombe, who takes the two periods to have no subscriber in common."""
-    later, earlier = later_and_earlier
-    return headline(kpi_id, basis, "delta", later - earlier, is_cautious=True)
-
-
 class Volumes(Watching):
     """Fewer of the same subscribers, for the KPIs whose SQL weighs each of them 200 times."""
 
     name = "volumes"
+    draws = 1_000
     subscribers = 600
     days = 364
 
@@ -294,6 +292,7 @@ def _snapshots(random: np.random.Generator, subscribers: pl.DataFrame) -> pl.Dat
                 region_key=pl.lit(1),
                 snapshot_date_key=pl.lit(_key(snapshot)),
                 data_mode=pl.lit(CURRENT),
+                is_limited=pl.lit(False),
             )
         )
     return pl.concat(every)

@@ -18,8 +18,8 @@ class Case:
     """An interval of a KPI and the truth that it should hold.
 
     `interval` is SQL of one row, (low, high), over the models named in `reads`; a null limit where
-    `may_be_open` is an end that was not reached, and elsewhere a mistake of the simulation. An interval that
-    `is_cautious` is by its method wider than it need be.
+    `may_be_open` is an end that was not reached, and elsewhere a mistake of the simulation. `least` is the
+    share of the draws that must hold the truth.
     """
 
     kpi_id: str
@@ -29,7 +29,7 @@ class Case:
     reads: tuple[str, ...]
     interval: str
     may_be_open: bool = False
-    is_cautious: bool = False
+    least: float = 0.93
 
 
 class World(Protocol):
@@ -39,18 +39,19 @@ class World(Protocol):
     sentence: str
     fixed: dict[str, pl.DataFrame]
     cases: tuple[Case, ...]
+    draws: int
 
     def draw(self, random: np.random.Generator) -> dict[str, pl.DataFrame]:
         """One sample, as rows of the tables that differ from draw to draw."""
 
 
-def headline(kpi_id: str, basis: str, quantity: str, truth: float, *, is_cautious: bool = False) -> Case:
+def headline(kpi_id: str, basis: str, quantity: str, truth: float) -> Case:
     """The interval of a headline's value or delta."""
     low, high = ("ci_low", "ci_high") if quantity == "value" else ("delta_low", "delta_high")
     sql = f"select {low}, {high} from kpis.kpi_{kpi_id} where basis = '{basis}'"
     # the upper end of a median may lie beyond the charts there are
     may_be_open = kpi_id == "time_on_chart"
-    return Case(kpi_id, basis, quantity, truth, (f"kpi_{kpi_id}",), sql, may_be_open, is_cautious)
+    return Case(kpi_id, basis, quantity, truth, (f"kpi_{kpi_id}",), sql, may_be_open)
 
 
 def calendar(first: date, last: date) -> pl.DataFrame:

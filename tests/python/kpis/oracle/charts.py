@@ -13,6 +13,8 @@ from oracle.watching import FIRST_DAY, LAST_DAY
 
 WORLD = "XWW"
 TOP10_CHARTS = ["films_english", "films_non_english", "tv_english", "tv_non_english"]
+WEEK_PLACES = {"top200_weekly": 200, "top200_daily": 7 * 200} | dict.fromkeys(TOP10_CHARTS, 40)
+"""Chart → the places that it, and the other charts counted with it, have in a week."""
 _SITE = {"regional": "top200", "viral": "viral50"}
 _PLACE = ["chart", "region", "start", "rank"]
 

@@ -24,6 +24,15 @@ def rate(hits: int, n: int) -> Measure:
     return Measure(value=hits / n, n=n, interval=wilson(hits / n, n), numerator=hits, denominator=n)
 
 
+def shares_of(column: str, *rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The subscribers of a snapshot and of the one before, as units of a share: subscriber, hits, rows."""
+    later, before = (
+        part.select("subscriber", pl.col(column).cast(pl.Int64).alias("hits"), pl.lit(1).alias("rows"))
+        for part in rows
+    )
+    return later, before
+
+
 def cancellation_rate(watching: Watching | None, missing: str) -> Answer:
     """KPI 7: rung B from two snapshots, rung C from one."""
     if watching is None:
@@ -36,15 +45,19 @@ def cancellation_rate(watching: Watching | None, missing: str) -> Answer:
     for snapshot in snapshots:
         found = _inactive_headline(snapshot)
         if isinstance(found, Headline):
-            answer.point(SINGLE, *found.period, found.measure)
+            answer.point(SINGLE, found.period, found.measure, found.coverage)
         found = _lost_headline(snapshots, snapshot)
         if isinstance(found, Headline):
-            answer.point(PAIR, *found.period, found.measure)
+            answer.point(PAIR, found.period, found.measure, found.coverage)
     if answer.basis == PAIR:
         before = earlier(snapshots, snapshots[0])
         assert before
         days = (snapshots[0].day - before.day).days
-        _slice(answer, PAIR, at_risk(snapshots[0], before), lambda rows: lost(rows, days))
+        rows = at_risk(snapshots[0], before)
+        _slice(answer, PAIR, rows, lambda part: lost(part, days))
+        parts = {"subscribers_lost": int((~rows["stays"]).sum()), "subscribers_at_risk": rows.height}
+        for member, count in {**parts, "days_between_snapshots": days}.items():
+            answer.add(PAIR, "measure", member, Measure(value=count, n=rows.height))
     elif answer.basis == SINGLE:
         _slice(answer, SINGLE, snapshots[0].rows.filter(pl.col("is_active").is_not_null()), inactive)
     return answer
@@ -82,8 +95,6 @@ def lost(rows: pl.DataFrame, days: int) -> Measure:
         value=value,
         n=plain.n,
         interval=(thirty_days(low, days), thirty_days(high, days)),
-        numerator=value * plain.n,
-        denominator=plain.n,
     )
 
 
@@ -140,7 +151,7 @@ def retention_12m(watching: Watching | None, missing: str) -> Answer:
         for snapshot in snapshots:
             found = _retained_headline(snapshots, snapshot)
             if isinstance(found, Headline):
-                answer.point(SINGLE, *found.period, found.measure)
+                answer.point(SINGLE, found.period, found.measure, found.coverage)
         _tenures(answer, snapshots[0])
         rows = around_a_year(tenured(snapshots[0]))
         for dimension in ("plan", "region"):
@@ -172,15 +183,20 @@ def _retained_headline(snapshots: list[Snapshot], of: Snapshot | None = None) ->
     listed = snapshot.rows
     if not listed.is_empty() and (listed["start"].is_null().all() or listed["is_active"].is_null().all()):
         return "FIELD_ABSENT"
-    measure = active(around_a_year(tenured(snapshot)))
+    rows = around_a_year(tenured(snapshot))
+    measure = active(rows)
     if measure.n < MIN_N:
         return "MIN_N_NOT_MET"
     before = earlier(snapshots, snapshot)
+    change = NO_PREVIOUS_PERIOD
+    if before:
+        rows_before = around_a_year(tenured(before))
+        change = rate_change(measure, active(rows_before), shares_of("is_active", rows, rows_before))
     return Headline(
         measure=measure,
         period=(snapshot.day, snapshot.day),
         coverage=tenured(snapshot).height / listed.height,
-        change=rate_change(measure, active(around_a_year(tenured(before))) if before else None),
+        change=change,
     )
 
 
@@ -193,7 +209,10 @@ def _tenures(answer: Answer, snapshot: Snapshot) -> None:
     for month, hits, n, fit in zip(months["month"], months["active"], months["n"], fitted, strict=True):
         answer.add(SINGLE, "tenure_month", f"{month:03d}", rate(hits, n), is_rate=True)
         end = snapshot.day - timedelta(days=30 * month)
-        answer.point("tenure_curve", end - timedelta(days=29), end, Measure(value=float(fit), n=n))
+        coverage = tenured(snapshot).height / snapshot.rows.height
+        period = (end - timedelta(days=29), end)
+        if n >= MIN_N:
+            answer.point("tenure_curve", period, Measure(value=float(fit), n=n), coverage)
 
 
 def dormant_share(watching: Watching | None, missing: str) -> Answer:
@@ -206,7 +225,7 @@ def dormant_share(watching: Watching | None, missing: str) -> Answer:
         for snapshot in snapshots:
             found = _dormant_headline(watching, snapshots, snapshot)
             if isinstance(found, Headline):
-                answer.point(ACTIVE, *found.period, found.measure)
+                answer.point(ACTIVE, found.period, found.measure, found.coverage)
         for days in (60, 90):
             if window_is_whole(watching, watching.as_of, days):
                 rows = dormancy(watching, snapshots[0], days)
@@ -250,14 +269,18 @@ def _dormant_headline(watching: Watching, snapshots: list[Snapshot], snapshot: S
         return "SOURCE_STALE"
     if not window_is_whole(watching, end, 30):
         return "WINDOW_TOO_SHORT"
-    measure = dormant(dormancy(watching, snapshot, 30))
+    rows = dormancy(watching, snapshot, 30)
+    measure = dormant(rows)
     if measure.n < MIN_N:
         return "MIN_N_NOT_MET"
     before = earlier(snapshots, snapshot)
-    whole = before and window_is_whole(watching, until(watching, before), 30)
+    change = NO_PREVIOUS_PERIOD
+    if before and window_is_whole(watching, until(watching, before), 30):
+        rows_before = dormancy(watching, before, 30)
+        change = rate_change(measure, dormant(rows_before), shares_of("slept", rows, rows_before))
     return Headline(
         measure=measure,
         period=(end - timedelta(days=29), end),
         coverage=listed["is_active"].is_not_null().mean(),
-        change=rate_change(measure, dormant(dormancy(watching, before, 30)) if before and whole else None),
+        change=change,
     )

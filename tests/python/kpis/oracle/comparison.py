@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from oracle.results import Answer, Headline, Measure
+from oracle.results import Answer, Measure, Point
 
 TOLERANCE = 1e-9
 KEYS = {
@@ -61,9 +61,10 @@ def oracle_rows(answers: Mapping[str, Answer]) -> dict[str, Rows]:
     """What the marts should hold."""
     headlines: Rows = {(kpi_id,): _headline(answer) for kpi_id, answer in answers.items()}
     series: Rows = {
-        (kpi_id, basis, end): {"period_start": start} | _interval(measure)
+        (kpi_id, *key): _interval(point.measure)
+        | {"period_start": point.period[0], "coverage": point.coverage, "status": status(point)}
         for kpi_id, answer in answers.items()
-        for (basis, end), (start, measure) in answer.points.items()
+        for key, point in answer.points.items()
     }
     slices: Rows = {
         (kpi_id, *key): _ratio(measure)
@@ -117,7 +118,7 @@ def _headline(answer: Answer) -> dict[str, Any]:
     }
 
 
-def status(found: Headline) -> str:
+def status(found: Point) -> str:
     """What the contract calls a KPI that has a value."""
     if found.coverage < 0.8:
         return "partial"

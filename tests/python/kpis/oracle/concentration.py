@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from oracle.charts import TOP10_CHARTS, Charts
+from oracle.charts import TOP10_CHARTS, WEEK_PLACES, Charts
 from oracle.raw import Raw
 from oracle.results import (
     MIN_N,
@@ -59,7 +59,7 @@ def hit_concentration(
 
 
 class Volumes:
-    """Rows with a `volume`, each on a day: start, end, title, volume, is_estimated (and subscriber)."""
+    """Rows with a `volume`, each on a day: start, end, title, volume, is_estimated (and subscriber, unit)."""
 
     def __init__(self, rows: pl.DataFrame, end: date, first: date, reach: timedelta) -> None:
         self.rows, self.end, self.first, self.reach = rows, end, first, reach
@@ -80,6 +80,13 @@ class Volumes:
         charts = self.window(back).select("start", "end").unique("start")
         return ((charts["end"] - charts["start"]).dt.total_days() + 1).sum() / YEAR.days
 
+    def coverage(self, back: int = 0) -> float:
+        """The share of a window's sessions, or of the places of a whole year's charts, that have a volume."""
+        rows = self.window(back)
+        weeks = YEAR.days / 7
+        places = rows.height if "subscriber" in rows.columns else weeks * WEEK_PLACES[rows["chart"][0]]
+        return min(1.0, rows["volume"].count() / places)
+
     def of_titles(self, back: int = 0) -> pl.DataFrame:
         """The titles of a window that have a volume: title, volume, rows."""
         rows = pl.col("volume").count().alias("rows")
@@ -97,11 +104,9 @@ class Volumes:
     def _draws(self, back: int) -> list[np.ndarray]:
         """The volumes of the titles in each replicate, those that drop out left out."""
         rows = self.window(back).filter(pl.col("volume").is_not_null())
-        table = rows.pivot("title", index="subscriber", values="volume", aggregate_function="sum").sort(
-            "subscriber"
-        )
-        amounts = table.drop("subscriber").fill_null(0.0).to_numpy()
-        volumes = poisson_weights(tuple(table["subscriber"])).T @ amounts
+        table = rows.pivot("title", index="unit", values="volume", aggregate_function="sum").sort("unit")
+        amounts = table.drop("unit").fill_null(0.0).to_numpy()
+        volumes = poisson_weights(tuple(table["unit"])).T @ amounts
         return [draw[draw > 0] for draw in volumes]
 
     def measure(self, back: int = 0) -> Measure:
@@ -133,6 +138,8 @@ def _session_volumes(watching: Watching) -> Volumes | str:
     if watching.sessions.is_empty():
         return "WINDOW_TOO_SHORT"
     rows = watching.sessions.with_columns(
+        # what stands for a subscriber and hangs on no salt
+        unit=pl.col("session").min().over("subscriber"),
         start=pl.col("day"),
         end=pl.col("day"),
         is_estimated=False,
@@ -150,7 +157,7 @@ def _headline(volumes: Volumes) -> Basis:
     return Headline(
         measure=volumes.measure(),
         period=(volumes.end - YEAR + timedelta(days=1), volumes.end),
-        coverage=volumes.charted() * window["volume"].is_not_null().mean(),
+        coverage=volumes.coverage(),
         change=_change(volumes),
         is_estimated=bool(window["is_estimated"].any()),
     )
@@ -170,7 +177,11 @@ def _add_points(answer: Answer, basis: str, volumes: Volumes) -> None:
     while volumes.holds(back):
         if volumes.of_titles(back).height >= MIN_N:
             end = volumes.end - back * YEAR
-            answer.point(basis, end - YEAR + timedelta(days=1), end, volumes.measure(back))
+            period = (end - YEAR + timedelta(days=1), end)
+            is_estimated = bool(volumes.window(back)["is_estimated"].any())
+            answer.point(
+                basis, period, volumes.measure(back), volumes.coverage(back), is_estimated=is_estimated
+            )
         back += 1
 
 

@@ -12,7 +12,7 @@ from statsmodels.stats.multitest import multipletests
 
 from oracle.raw import Raw, number, shifted
 from oracle.results import MIN_N, NO_PREVIOUS_PERIOD, Answer, Change, Headline, Measure
-from oracle.stats import Z, linearised_se
+from oracle.stats import Z, linearised_se, log_odds_limits
 
 BASIS, UNKNOWN = "imdb_votes", "Unknown"
 COUNTED = ["movie", "tvMovie", "tvSeries", "tvMiniSeries"]
@@ -56,6 +56,14 @@ class Titles:
         """The titles of a release year."""
         return self.rows.filter(pl.col("year") == year)
 
+    def dated(self) -> float:
+        """The share of the titles whose release year is known."""
+        return float(self.rows["year"].is_not_null().mean())
+
+    def of_known_genre(self) -> float:
+        """The share of the titles whose genre is known."""
+        return float(self.rows["genres"].list.contains(UNKNOWN).not_().mean())
+
     def years(self) -> list[int]:
         """The release years that are shown and have titles enough, the latest first."""
         years = range(self.year, self.year - YEARS - 1, -1)
@@ -68,16 +76,21 @@ def title_number() -> pl.Expr:
 
 
 def snapshots_of(raw: Raw) -> list[Titles]:
-    """The current snapshot, then the earlier ones, the latest first: only the star's history has those."""
+    """The current snapshot, then the earlier ones, the latest first: only the star's history has those.
+
+    Those with a row limit stand alone.
+    """
     ratings = raw.table("imdb_title_ratings").select(
         title_number(), number("averageRating").alias("rating"), number("numVotes").alias("votes")
     )
     history = raw.con.sql("""
         select title_key as title, avg_rating as rating, num_votes::double as votes, date_day as day
         from core.fact_ratings inner join core.dim_date on snapshot_date_key = date_key
-        where date_day < ? and data_mode = ?
+        where date_day < ? and data_mode = ? and is_limited is distinct from true
     """, params=[raw.titles_day, raw.loads["imdb_title_ratings"]["data_mode"]]).pl()  # fmt: skip
     days = sorted(history["day"].unique(), reverse=True)[: SNAPSHOTS - 1]
+    if raw.is_limited("imdb_title_ratings"):
+        days = []
     earlier = [Titles(raw, history.filter(pl.col("day") == day).drop("day"), day) for day in days]
     return [Titles(raw, ratings, raw.titles_day), *earlier]
 
@@ -94,10 +107,16 @@ def _weights(titles: pl.DataFrame, genre: str) -> np.ndarray:
 
 def popularity(titles: Titles, year: int, genre: str) -> Estimate:
     """KPI 10: Σ w v / Σ v over the titles of one release year, linearised by title."""
+    part, whole, z = _linearised(titles, year, genre)
+    return Estimate(part / whole, linearised_se(z), part, whole)
+
+
+def _linearised(titles: Titles, year: int, genre: str) -> tuple[float, float, np.ndarray]:
+    """The votes of a genre, those of the year, and what each title adds to the share."""
     rows = titles.of_year(year)
     votes, w = rows["votes"].to_numpy(), _weights(rows, genre)
     part, whole = float((w * votes).sum()), float(votes.sum())
-    return Estimate(part / whole, linearised_se((w - part / whole) * votes / whole), part, whole)
+    return part, whole, (w - part / whole) * votes / whole
 
 
 def momentum(titles: Titles, year: int, genre: str) -> Estimate:
@@ -139,13 +158,13 @@ def genre_kpis(raw: Raw, missing: str) -> tuple[Answer, Answer, Answer]:
 
 
 def _share(titles: Titles, year: int, genre: str) -> Measure:
-    found = popularity(titles, year, genre)
+    part, whole, z = _linearised(titles, year, genre)
     return Measure(
-        value=found.value,
-        n=titles.of_year(year).height,
-        interval=found.within(0, 1),
-        numerator=found.part,
-        denominator=found.whole,
+        value=part / whole,
+        n=len(z),
+        interval=log_odds_limits(part / whole, z),
+        numerator=part,
+        denominator=whole,
     )
 
 
@@ -171,10 +190,10 @@ def _popularity_answer(titles: Titles) -> Answer:
         )
     answer = Answer({BASIS: Headline(
         measure=_share(titles, titles.year, genre), period=_year(titles.year), member=genre,
-        coverage=titles.rows["year"].is_not_null().mean(), change=change,
+        coverage=titles.dated(), change=change,
     )})  # fmt: skip
     for year in years:
-        answer.point(BASIS, *_year(year), _share(titles, year, genre))
+        answer.point(BASIS, _year(year), _share(titles, year, genre), titles.dated())
     for name in titles.names:
         answer.add(BASIS, "genre", name, _share(titles, titles.year, name))
         for year in set(years) & set(range(titles.year - SLICE_YEARS, titles.year + 1)):
@@ -194,15 +213,16 @@ def _momentum_answer(titles: Titles) -> Answer:
         return Answer({BASIS: "MIN_N_NOT_MET"})
     changes = {name: momentum(titles, titles.year, name) for name in _known(titles)}
     genre = max(changes, key=lambda name: abs(changes[name].value))
-    p = [2 * norm.sf(abs(change.value) / change.se) if change.se else 1.0 for change in changes.values()]
-    clear = dict(zip(changes, (multipletests(p, method="holm")[1] < 0.05).tolist(), strict=True))
+    # a genre without titles in either year has no error, and nothing to test
+    p = {name: 2 * norm.sf(abs(change.value) / change.se) for name, change in changes.items() if change.se}
+    clear = dict(zip(p, (multipletests(list(p.values()), method="holm")[1] < 0.05).tolist(), strict=True))
     answer = Answer({BASIS: Headline(
         measure=_changed(titles, titles.year, genre), period=_year(titles.year), member=genre,
-        coverage=titles.rows["year"].is_not_null().mean(),
-        change=Change(is_clear=clear[genre], reason="VALUE_IS_A_DIFFERENCE"),
+        coverage=titles.dated(),
+        change=Change(is_clear=clear.get(genre, False), reason="VALUE_IS_A_DIFFERENCE"),
     )}, clear=clear)  # fmt: skip
     for year in years:
-        answer.point(BASIS, *_year(year), _changed(titles, year, genre))
+        answer.point(BASIS, _year(year), _changed(titles, year, genre), titles.dated())
     for name in titles.names:
         answer.add(BASIS, "genre", name, _changed(titles, titles.year, name))
     return answer
@@ -231,11 +251,11 @@ def _rating_answer(snapshots: list[Titles]) -> Answer:
     genre = max(enough, key=lambda name: measures[name].value or 0)
     answer = Answer({BASIS: Headline(
         measure=measures[genre], period=(titles.day, titles.day), member=genre,
-        coverage=titles.rows["genres"].list.contains(UNKNOWN).not_().mean(),
+        coverage=titles.of_known_genre(),
         change=rating_change(titles, snapshots[1], genre) if snapshots[1:] else NO_PREVIOUS_PERIOD,
     )})  # fmt: skip
     for taken in snapshots:
-        answer.point(BASIS, taken.day, taken.day, _rated(taken, genre))
+        answer.point(BASIS, (taken.day, taken.day), _rated(taken, genre), taken.of_known_genre())
     answer.add_rates(BASIS, "genre", measures)
     answer.add_rates(BASIS, "genre_raw", {name: _rated_plainly(titles, name) for name in measures})
     return answer

@@ -50,6 +50,11 @@ class Market:
         """The titles that are on a platform."""
         return sum(group in groups for groups in self.titles.values())
 
+    @property
+    def coverage(self) -> float:
+        """The share of the offers whose platform is known."""
+        return self.known / self.offers
+
     def hhi(self) -> float:
         """Σ of the squared shares in per cent."""
         return sum((100 * part / whole) ** 2 for part, whole in self.shares().values())
@@ -71,9 +76,18 @@ class Offers:
     def _group(self, provider: int, name: str) -> str:
         return self._seeded.get(provider) or self._brands.get(brand(name).lower(), brand(name))
 
+    def _is_whole(self, day: date) -> bool:
+        """Whether the last load of a day asked for all titles of the frame."""
+        log = self.raw.con.sql("""
+            select reason_code from raw.load_log
+            where table_name = 'tmdb_movies' and status = 'loaded' and (snapshot_date, data_mode) = (?, ?)
+            order by finished_at
+        """, params=[day, self.mode]).fetchall()  # fmt: skip
+        return not log or log[-1] != ("ROW_LIMIT",)
+
     @cached_property
     def days(self) -> dict[date, dict[str, Market]]:
-        """Snapshot → region's code → its market; the latest snapshot first."""
+        """Snapshot → region's code → its market; the latest snapshot first, those with a row limit alone."""
         offers: dict[date, dict[str, set[tuple[int, int | None, str]]]] = {}
         table = self.raw.con.sql("""
             select snapshot_date, media_type, tmdb_id, region, payload from raw.tmdb_offers
@@ -85,9 +99,11 @@ class Offers:
             found = offers.setdefault(day, {}).setdefault(code, set())
             for offer in json.loads(payload).get("flatrate", []):
                 found.add((title, offer.get("provider_id"), offer.get("provider_name") or ""))
+        whole = not self.raw.is_limited("tmdb_movies")
         return {
             day: {code: market for code, found in regions.items() if (market := self._market(found)).size}
             for day, regions in offers.items()
+            if day == self.as_of or (whole and self._is_whole(day))
         }
 
     def _market(self, offers: set[tuple[int, int | None, str]]) -> Market:
@@ -130,7 +146,7 @@ def _headline(
     return Headline(
         measure=measure,
         period=(day, day),
-        coverage=market.known / market.offers,
+        coverage=market.coverage,
         change=change,
         member=member,
     )
@@ -147,10 +163,12 @@ def platform_kpis(raw: Raw, offers: Offers | None, missing: str) -> tuple[Answer
         leader = str(catalogue.headline.member)
         for day, market in home:
             if market.size >= MIN_N:
-                catalogue.point(BASIS, day, day, _share(market, leader))
-                hhi.point(BASIS, day, day, _hhi(market))
+                catalogue.point(BASIS, (day, day), _share(market, leader), market.coverage)
+                hhi.point(BASIS, (day, day), _hhi(market), market.coverage)
     if home and home[0][1].size:
         _home_slices(raw, catalogue, home[0][1])
+    if catalogue.headline:
+        _beside(catalogue, str(catalogue.headline.member))
     for code, market in next(iter(offers.days.values()), {}).items():
         _region_slices(catalogue, hhi, raw.region_names.get(code, code), market)
     return catalogue, hhi
@@ -179,6 +197,16 @@ def _home_slices(raw: Raw, answer: Answer, market: Market) -> None:
         answer.add_rates(
             BASIS, "platform_votes", {group: _ratio(part, whole, n) for group, (part, whole) in votes.items()}
         )
+
+
+def _beside(answer: Answer, leader: str) -> None:
+    """What stands beside the headline: its platform as the slices of the other lenses have it."""
+    for dimension, member in (
+        ("platform_coverage", "unique_coverage"),
+        ("platform_votes", "vote_weighted_share"),
+    ):
+        if found := answer.slices.get((BASIS, dimension, leader)):
+            answer.add(BASIS, "measure", member, found)
 
 
 def _ratio(part: float, whole: float, n: int) -> Measure:

@@ -73,6 +73,10 @@ class Raw:
                 loads[row["table_name"]] = row
         return loads
 
+    def is_limited(self, table: str) -> bool:
+        """Whether a raw table holds only the first rows of its file."""
+        return self.loads[table]["reason_code"] == "ROW_LIMIT"
+
     def has(self, source: str) -> bool:
         """Whether a source is there for the KPIs."""
         if source == "spotify":

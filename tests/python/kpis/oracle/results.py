@@ -44,15 +44,21 @@ TOO_FEW_BEFORE = Change(reason="MIN_N_NOT_MET")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Headline:
-    """A KPI on one of its bases in its latest period."""
+class Point:
+    """A KPI on one of its bases in one of its periods."""
 
     measure: Measure
     period: tuple[date, date]
     coverage: float
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline(Point):
+    """The latest period, beside the one before."""
+
     change: Change = NO_PREVIOUS_PERIOD
     member: str | None = None
-    is_estimated: bool = False
 
 
 Basis = Headline | str
@@ -64,13 +70,13 @@ class Answer:
     """Everything about one KPI.
 
     bases: basis → headline or reason, in the ladder's order, of the bases whose sources are there.
-    points: (basis, period_end) → (period_start, measure). slices: (basis, dimension, member) → measure, of
+    points: (basis, period_end) → point. slices: (basis, dimension, member) → measure, of
     which those in `suppressed` keep only n. clear: member → whether Holm calls it changed, where asked.
     """
 
     bases: dict[str, Basis]
     missing: str = "SOURCE_MISSING"
-    points: dict[tuple[str, date], tuple[date, Measure]] = field(default_factory=dict)
+    points: dict[tuple[str, date], Point] = field(default_factory=dict)
     slices: dict[tuple[str, str, str], Measure] = field(default_factory=dict)
     suppressed: set[tuple[str, str, str]] = field(default_factory=set)
     clear: dict[str, bool] = field(default_factory=dict)
@@ -114,9 +120,19 @@ class Answer:
         for member, measure in members.items():
             self.add(basis, dimension, member, measure, is_rate=True)
 
-    def point(self, basis: str, start: date, end: date, measure: Measure) -> None:
+    def point(
+        self,
+        basis: str,
+        period: tuple[date, date],
+        measure: Measure,
+        coverage: float,
+        *,
+        is_estimated: bool = False,
+    ) -> None:
         """A period of the series."""
-        self.points[basis, end] = (start, measure)
+        self.points[basis, period[1]] = Point(
+            measure=measure, period=period, coverage=coverage, is_estimated=is_estimated
+        )
 
 
 def unavailable(reason: str) -> Answer:

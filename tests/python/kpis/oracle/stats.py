@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike
-from scipy.stats import norm, poisson
+from scipy.special import expit, logit
+from scipy.stats import norm, poisson, t
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
@@ -27,10 +29,43 @@ def wilson(rate: float, n: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def newcombe(first: tuple[float, float, float], second: tuple[float, float, float]) -> tuple[float, float]:
-    """Newcombe's method 10 for first − second, each as (rate, low, high)."""
+def newcombe(
+    first: tuple[float, float, float], second: tuple[float, float, float], correlation: float = 0.0
+) -> tuple[float, float]:
+    """Newcombe's square-and-add for first − second, each as (rate, low, high)."""
     (p1, low1, high1), (p2, low2, high2) = first, second
-    return p1 - p2 - float(np.hypot(p1 - low1, high2 - p2)), p1 - p2 + float(np.hypot(high1 - p1, p2 - low2))
+    covariance = np.array([[1.0, -correlation], [-correlation, 1.0]])
+    below, above = np.array([p1 - low1, high2 - p2]), np.array([high1 - p1, p2 - low2])
+    margins = [float(np.sqrt(max(0.0, side @ covariance @ side))) for side in (below, above)]
+    return p1 - p2 - margins[0], p1 - p2 + margins[1]
+
+
+def correlation_of_rates(later: pl.DataFrame, before: pl.DataFrame) -> float:
+    """How far two rates go together as estimates, each given by its units: subscriber, hits, rows.
+
+    From what each unit adds to either rate, which is nothing to one that it has no rows of.
+    """
+    both = later.join(before, on="subscriber", how="full", coalesce=True, suffix="_before").fill_null(0)
+    added = []
+    for suffix in ("", "_before"):
+        hits, rows = (both[name + suffix].to_numpy().astype(float) for name in ("hits", "rows"))
+        added.append((hits - hits.sum() / rows.sum() * rows) / rows.sum())
+    lengths = float(np.linalg.norm(added[0]) * np.linalg.norm(added[1]))
+    return float(added[0] @ added[1] / lengths) if lengths > 1e-12 else 0.0
+
+
+def log_odds_limits(share: float, z: ArrayLike) -> tuple[float, float]:
+    """A share's limits on the scale of log-odds, from what each unit adds to it.
+
+    Student's t has as many degrees of freedom as Satterthwaite gives to the variance.
+    """
+    squares = np.asarray(z, dtype=float) ** 2
+    if not squares.any():
+        return share, share
+    n, mean = len(squares), squares.mean()
+    freedom = 2 / max(squares.var() / (n * mean**2), 1e-12)
+    margin = t.ppf(0.975, freedom) * linearised_se(z) / (share * (1 - share))
+    return float(expit(logit(share) - margin)), float(expit(logit(share) + margin))
 
 
 def linearised_se(z: ArrayLike) -> float:

@@ -24,7 +24,8 @@ def time_on_chart(charts: Charts | None, missing: str) -> Answer:
         bases={basis: _headline(charts, basis, spells[basis]) for basis in STREAMS}, missing=missing
     )
     if answer.basis and answer.headline:
-        answer.point(answer.basis, *answer.headline.period, answer.headline.measure)
+        found = answer.headline
+        answer.point(answer.basis, found.period, found.measure, found.coverage)
     for basis, found in answer.bases.items():
         if isinstance(found, Headline):
             _slices(answer, basis, spells[basis])

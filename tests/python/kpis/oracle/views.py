@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from oracle.charts import TOP10_CHARTS, WORLD, Charts, chart_week
+from oracle.charts import TOP10_CHARTS, WEEK_PLACES, WORLD, Charts, chart_week
 from oracle.raw import Raw
 from oracle.results import (
     MIN_N,
@@ -91,10 +91,15 @@ def _week_headline(weeks: dict[date, pl.DataFrame], *, unit: str = "rows", bound
     return Headline(
         measure=measure,
         period=(week, week + timedelta(days=6)),
-        coverage=weeks[week]["estimate"].is_not_null().mean(),
+        coverage=week_coverage(weeks[week]),
         change=change,
         is_estimated=bool(weeks[week]["is_estimated"].any()),
     )
+
+
+def week_coverage(rows: pl.DataFrame) -> float:
+    """The share of the places of a week with all its charts that have an estimate."""
+    return min(1.0, rows["estimate"].count() / WEEK_PLACES[rows["chart"][0]])
 
 
 def week_measure(rows: pl.DataFrame, unit: str = "rows", bounds: bool = False) -> Measure:
@@ -110,7 +115,9 @@ def add_weeks(
     for week in sorted(weeks, reverse=True)[:WEEKS]:
         measure = week_measure(weeks[week], unit, bounds)
         if measure.value is not None:
-            answer.point(basis, week, week + timedelta(days=6), measure)
+            period = (week, week + timedelta(days=6))
+            is_estimated = bool(weeks[week]["is_estimated"].any())
+            answer.point(basis, period, measure, week_coverage(weeks[week]), is_estimated=is_estimated)
 
 
 def _top10_slices(raw: Raw, answer: Answer, rows: pl.DataFrame) -> None:
@@ -170,7 +177,9 @@ def _month_headline(watching: Watching) -> Basis:
     if not months:
         return "WINDOW_TOO_SHORT"
     eligible, usable = watching.of_month(months[0]).height, viewings(watching, months[0]).height
-    if eligible and not usable:
+    if not eligible:
+        return "WINDOW_TOO_SHORT"
+    if not usable:
         return "FIELD_ABSENT"
     if usable < MIN_N:
         return "MIN_N_NOT_MET"
@@ -198,7 +207,8 @@ def _session_points(answer: Answer, watching: Watching) -> None:
     for month in watching.months()[:MONTHS]:
         measure = views_measure(watching, month)
         if measure.n >= MIN_N:
-            answer.point(SESSIONS, month.first, month.last, measure)
+            coverage = measure.n / watching.of_month(month).height
+            answer.point(SESSIONS, (month.first, month.last), measure, coverage)
 
 
 def _session_slices(raw: Raw, answer: Answer, watching: Watching) -> None:

@@ -101,7 +101,7 @@ class Watching:
 
     @cached_property
     def history(self) -> pl.DataFrame:
-        """All sessions: subscriber, title, day, minutes (null: unknown), progress, content_type, runtime."""
+        """All sessions: session, subscriber, title, day, minutes or null, progress, content_type, runtime."""
         table = self.raw.table("netflix_watch_history").unique().filter(pl.col("session_id").is_not_null())
         assert table["session_id"].is_unique().all()
         movies = self.raw.table("netflix_movies").unique().filter(pl.col("movie_id").is_not_null())
@@ -114,6 +114,7 @@ class Watching:
         titles = {title: key for (source, title), key in self.raw.title_keys.items() if source == "netflix"}
         minutes, progress = number("watch_duration_minutes"), number("progress_percentage")
         return table.join(movies, on="movie_id", how="left").select(
+            pl.Series("session", [text_key("netflix", text) for text in table["session_id"]], dtype=pl.Int64),
             self._keys(table["user_id"]).alias("subscriber"),
             pl.col("movie_id").replace_strict(titles, default=None, return_dtype=pl.Int64).alias("title"),
             day("watch_date").alias("day"),
@@ -132,8 +133,9 @@ class Watching:
     @cached_property
     def as_of(self) -> date:
         """The day on which both users and sessions are there."""
-        last = self.raw.table("netflix_watch_history").select(day("watch_date").max()).item()
-        return min(self.snapshot_day, last) if last else self.snapshot_day
+        days = self.history["day"]
+        last = days.filter(days <= self.snapshot_day).max()
+        return last if isinstance(last, date) else self.snapshot_day
 
     @cached_property
     def sessions(self) -> pl.DataFrame:
@@ -170,20 +172,24 @@ class Watching:
         return self.sessions.filter(pl.col("day").is_between(month.first, month.last))
 
     def snapshots(self) -> list[Snapshot]:
-        """The current snapshot, then the earlier ones, the latest first.
+        """The current snapshot, then the earlier ones, the latest first; those with a row limit stand alone.
 
         Raw has only the current users.csv: the earlier ones are read from the star's history.
         """
         current = Snapshot(
             self.snapshot_day, self.users.select("subscriber", "plan", "region", "start", "is_active")
         )
+        if self.raw.is_limited("netflix_users"):
+            return [current]
         history = self.raw.con.sql(f"""
             select
                 date_day as day, subscriber_key as subscriber, coalesce(subscription_plan, 'Unknown') as plan,
                 country, subscription_start_date as start, is_active
             from core.fact_subscriber_snapshot
             inner join core.dim_date on snapshot_date_key = date_key
-            where data_mode = '{self._mode}' and date_day < date '{self.snapshot_day}'
+            where
+                data_mode = '{self._mode}' and date_day < date '{self.snapshot_day}'
+                and is_limited is distinct from true
         """).pl()
         regions = pl.Series(
             "region", [self.raw.region_of(name) for name in history["country"]], dtype=pl.String

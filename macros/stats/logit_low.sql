@@ -1,0 +1,14 @@
+{#-
+    Lower limit of a share from its standard error, symmetric on the scale of log-odds, where the error of a share is se / (p · (1 − p)):
+    p / (p + (1 − p) · exp(quantile · se / (p · (1 − p)))). A share without error, as at 0 and 1, is its own limit.
+-#}
+{%- macro logit_low(p, se, quantile) -%}
+    case
+        when {{ p }} * (1.0 - {{ p }}) * {{ se }} > 0
+            then
+                {{ p }} / (
+                    {{ p }} + (1.0 - {{ p }}) * exp({{ quantile }} * {{ se }} / ({{ p }} * (1.0 - {{ p }})))
+                )
+        else {{ p }}
+    end
+{%- endmacro -%}
