@@ -104,7 +104,11 @@ class Sentence(TypedDict):
 
 
 class Figure(TypedDict):
-    """A figure; `data` are the rows drawn and `table` the same rows as printed strings."""
+    """A figure; `data` are the rows drawn and `table` the same rows as printed strings.
+
+    `filter_by` names the field of `data` whose values a reader of the HTML may choose from; then the rows of
+    `table` are those of `data`, one by one.
+    """
 
     id: str
     kpi_id: str
@@ -112,6 +116,7 @@ class Figure(TypedDict):
     subtitle: str
     alt_text: str
     source_line: str
+    filter_by: str | None
     data: list[dict[str, Any]]
     table: "Cells"
 

@@ -72,6 +72,7 @@ def figure(
     source: str,
     data: Sequence[Row],
     table: Cells,
+    filter_by: str | None = None,
 ) -> Figure:
     """A figure; its alt text is what the eye would take from it: the finding, and what is `shown`."""
     return Figure(
@@ -81,6 +82,7 @@ def figure(
         subtitle=subtitle,
         alt_text=f"{headline}. {shown}",
         source_line=source,
+        filter_by=filter_by,
         data=list(data),
         table=table,
     )
