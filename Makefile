@@ -68,7 +68,7 @@ MADE := output/P07_Media_Report.pdf output/P07_Media_Report.html output/P07_dbt_
 .PHONY: docs
 docs: $(VENV)/.runtime  ## Write the dbt docs as one file, output/P07_dbt_docs.html
 	@$(DBT) docs generate --quiet --static --target-path target/docs
-	@mkdir -p output && cp target/docs/static_index.html output/P07_dbt_docs.html
+	@mkdir -p output && sed -e 's|"root_path": "[^"]*"|"root_path": ""|g' -e 's|<title>dbt Docs<|<title>Media analytics: dbt docs<|' target/docs/static_index.html > output/P07_dbt_docs.html
 	@echo "output/P07_dbt_docs.html"
 
 .PHONY: test

@@ -1,6 +1,7 @@
 {#-
     Lower limit of a share from its standard error, symmetric on the scale of log-odds, where the error of a share is se / (p · (1 − p)):
-    p / (p + (1 − p) · exp(quantile · se / (p · (1 − p)))). A share without error, as at 0 and 1, is its own limit.
+    p / (p + (1 − p) · exp(quantile · se / (p · (1 − p)))). A share without error, as at 0 and 1, has no limits: that
+    nothing varied in the sample is no proof that nothing can.
 -#}
 {%- macro logit_low(p, se, quantile) -%}
     case
@@ -9,6 +10,5 @@
                 {{ p }} / (
                     {{ p }} + (1.0 - {{ p }}) * exp({{ quantile }} * {{ se }} / ({{ p }} * (1.0 - {{ p }})))
                 )
-        else {{ p }}
     end
 {%- endmacro -%}

@@ -1,6 +1,6 @@
 {#-
     A unit's weight in one replicate of a Poisson bootstrap: the Poisson(1) quantile of u, the first 13 hex digits of md5('unit|replicate') / 2^52,
-    that is the number of k with P(X ≤ k) ≤ u. No u lies above P(X ≤ 16). A sum of comparisons, not a case: the md5 is then computed once.
+    that is the number of k with P(X ≤ k) ≤ u. No u lies above P(X ≤ 17). A sum of comparisons, not a case: the md5 is then computed once.
 -#}
 {%- macro poisson_weight(unit_id, replicate) -%}
     {%- set below = [

@@ -49,7 +49,7 @@ offered as (
         kpi_id,
         max(case when is_present then 1 else 0 end) = 1 as is_present,
         min(case when basis_no = 1 then reason_code end) as reason_code,
-        case when min(data_nature) = max(data_nature) then min(data_nature) else 'mixed' end as data_nature,
+        case when min(data_nature) != max(data_nature) then 'mixed' else min(data_nature) end as data_nature,
         min(as_of_date) as as_of_date
     from bases
     group by kpi_id

@@ -28,7 +28,8 @@ def metricflow(project: BuiltProject, folder: Path) -> Iterator[CLIConfiguration
             patch.setenv(name, value)
         configuration = CLIConfiguration()
         configuration.setup(ROOT, folder, configure_file_logging=False)
-        try:
-            yield configuration
-        finally:
-            DuckDBConnectionManager.close_all_connections()
+    # the profile has been read: other tests of this process keep their own surroundings
+    try:
+        yield configuration
+    finally:
+        DuckDBConnectionManager.close_all_connections()

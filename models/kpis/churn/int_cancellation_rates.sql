@@ -1,29 +1,6 @@
 -- A row is the cancellation rate on a basis at a snapshot, of all subscribers or of a plan, a region or a start quarter.
-with states as (
-    select * from {{ ref('int_cancellation_states') }}
-),
-
-stacked as (
-    {{ stacked_members('states', {
-        'basis': 'basis',
-        'plan': 'subscription_plan',
-        'region': 'region_name',
-        'start_quarter': 'start_quarter',
-    }) }}
-),
-
-counted as (
-    select
-        basis,
-        snapshot_date,
-        dimension,
-        member,
-        count(*) as eligible,
-        count(is_cancelled) as n,
-        cast(sum(case when is_cancelled then 1 else 0 end) as bigint) as cancelled,
-        sum(case when is_state_said then 1 else 0 end) as states
-    from stacked
-    group by basis, snapshot_date, dimension, member
+with counted as (
+    select * from {{ ref('int_cancellation_counts') }}
 ),
 
 shares as (

@@ -1,24 +1,11 @@
 -- A row is the dormant share at a snapshot: over 30 days of all active subscribers, of a plan or a region; over 60 and 90 days of all.
 with subscribers as (
-    select
-        'active_subscribers' as basis,
-        windows.*,
-        subscribers.subscriber_key,
-        subscribers.subscription_plan,
-        subscribers.region_name,
-        subscribers.is_active,
-        coalesce(watches.last_watch_date < windows.period_start, true) as is_dormant
-    from {{ ref('int_dormant_windows') }} as windows
-    inner join {{ ref('int_subscriber_snapshots') }} as subscribers using (snapshot_date)
-    left join {{ ref('int_subscriber_last_watches') }} as watches
-        on
-            subscribers.subscriber_key = watches.subscriber_key
-            and windows.snapshot_date = watches.snapshot_date
+    select * from {{ ref('int_dormant_subscribers') }}
 ),
 
 stacked as (
     {{ stacked_members('subscribers', {
-        'basis': 'basis',
+        'basis': "'active_subscribers'",
         'plan': 'subscription_plan',
         'region': 'region_name',
         'measure': "concat('dormant_', cast(window_days as " ~ dbt.type_string() ~ "))",
@@ -27,7 +14,6 @@ stacked as (
 
 counted as (
     select
-        basis,
         snapshot_date,
         dimension,
         member,
@@ -39,24 +25,7 @@ counted as (
     from stacked
     -- 30 days are the KPI, 60 and 90 stand beside it
     where (window_days = 30) = (dimension != 'measure')
-    group by basis, snapshot_date, dimension, member
-),
-
--- most of the active stand in two snapshots running: the change of the headline has to know how far its shares go together
-headline_subscribers as (
-    select
-        snapshot_date,
-        earlier_date,
-        subscriber_key,
-        case when is_dormant then 1.0 else 0.0 end as dormant
-    from subscribers
-    where window_days = 30 and is_active
-),
-
-correlations as (
-    {{ rate_correlation(
-        'headline_subscribers', 'subscriber_key', 'snapshot_date', 'earlier_date', hits='dormant', size='1.0'
-    ) }}
+    group by snapshot_date, dimension, member
 ),
 
 shares as (
@@ -75,11 +44,12 @@ shares as (
         end as reason_code
     from counted
     inner join {{ ref('int_dormant_windows') }} as windows using (snapshot_date, window_days)
-    left join correlations on counted.dimension = 'basis' and counted.snapshot_date = correlations.place
+    left join {{ ref('int_dormant_correlations') }} as correlations
+        on counted.dimension = 'basis' and counted.snapshot_date = correlations.snapshot_date
 )
 
 select
-    basis,
+    'active_subscribers' as basis,
     snapshot_date,
     snapshots_back,
     earlier_date,

@@ -20,15 +20,36 @@ lengths as (
     select 90 as window_days
 ),
 
+-- of the snapshots after the last session only the current one counts: the others would repeat its days
+counted as (
+    select
+        days.snapshot_date,
+        days.snapshots_back,
+        ends.as_of_date
+    from days
+    inner join ends on days.snapshots_back = 0 or days.snapshot_date < ends.as_of_date
+),
+
+-- what does not count is passed over as the earlier one, too
+pairs as (
+    select
+        counted.snapshot_date,
+        max(earlier.snapshot_date) as earlier_date
+    from counted
+    inner join counted as earlier on earlier.snapshot_date <= date_add(counted.snapshot_date, -7)
+    group by counted.snapshot_date
+),
+
 windows as (
     select
-        days.*,
+        counted.snapshot_date,
+        counted.snapshots_back,
+        pairs.earlier_date,
         lengths.window_days,
-        date_add(least(days.snapshot_date, ends.as_of_date), 1 - lengths.window_days) as period_start,
-        least(days.snapshot_date, ends.as_of_date) as period_end
-    from days
-    -- of the snapshots after the last session only the current one counts: the others would repeat its days
-    inner join ends on days.snapshots_back = 0 or days.snapshot_date < ends.as_of_date
+        date_add(least(counted.snapshot_date, counted.as_of_date), 1 - lengths.window_days) as period_start,
+        least(counted.snapshot_date, counted.as_of_date) as period_end
+    from counted
+    left join pairs using (snapshot_date)
     cross join lengths
 )
 

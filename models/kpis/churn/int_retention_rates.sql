@@ -1,28 +1,11 @@
 -- A row is the share still active at a snapshot: of the tenure of about twelve months, by plan and region; of all tenures, month by month.
-with days as (
-    select * from {{ ref('int_subscriber_snapshot_days') }}
-),
-
-subscribers as (
-    select
-        'one_snapshot' as basis,
-        snapshot_date,
-        snapshots_back,
-        subscriber_key,
-        subscription_plan,
-        region_name,
-        subscription_start_date,
-        is_active,
-        tenure_days between 335 and 395 as is_twelve_months,
-        -- padded, so that the order of the text is that of the months
-        lpad(cast(cast(floor(tenure_days / 30.0) as int) as {{ dbt.type_string() }}), 3, '0') as tenure_month,
-        is_active is not null and tenure_days is not null as is_usable
-    from {{ ref('int_subscriber_snapshots') }}
+with subscribers as (
+    select * from {{ ref('int_retention_subscribers') }}
 ),
 
 stacked as (
     {{ stacked_members('subscribers', {
-        'basis': 'basis',
+        'basis': "'one_snapshot'",
         'plan': 'subscription_plan',
         'region': 'region_name',
         'tenure_month': 'tenure_month',
@@ -32,16 +15,14 @@ stacked as (
 marked as (
     select
         *,
-        is_usable and (is_twelve_months or dimension = 'tenure_month') as is_counted
+        case when dimension = 'tenure_month' then is_usable else is_twelve_months end as is_counted
     from stacked
     where member is not null
 ),
 
 counted as (
     select
-        basis,
         snapshot_date,
-        snapshots_back,
         dimension,
         member,
         count(*) as eligible,
@@ -50,30 +31,13 @@ counted as (
         cast(sum(case when is_counted and is_active then 1 else 0 end) as bigint) as active,
         count(is_active) > 0 and count(subscription_start_date) > 0 as has_fields
     from marked
-    group by basis, snapshot_date, snapshots_back, dimension, member
-),
-
--- some have the tenure in two snapshots running: the change of the headline has to know how far its shares go together
-headline_subscribers as (
-    select
-        marked.snapshot_date,
-        days.earlier_date,
-        marked.subscriber_key,
-        case when marked.is_active then 1.0 else 0.0 end as active
-    from marked
-    inner join days using (snapshot_date)
-    where marked.dimension = 'basis' and marked.is_counted
-),
-
-correlations as (
-    {{ rate_correlation(
-        'headline_subscribers', 'subscriber_key', 'snapshot_date', 'earlier_date', hits='active', size='1.0'
-    ) }}
+    group by snapshot_date, dimension, member
 ),
 
 shares as (
     select
         counted.*,
+        days.snapshots_back,
         days.earlier_date,
         correlations.correlation,
         counted.active / nullif(cast(counted.n as double), 0.0) as share,
@@ -82,12 +46,13 @@ shares as (
             when counted.n < {{ var('min_n') }} then 'MIN_N_NOT_MET'
         end as reason_code
     from counted
-    inner join days using (snapshot_date)
-    left join correlations on counted.dimension = 'basis' and counted.snapshot_date = correlations.place
+    inner join {{ ref('int_subscriber_snapshot_days') }} as days using (snapshot_date)
+    left join {{ ref('int_retention_correlations') }} as correlations
+        on counted.dimension = 'basis' and counted.snapshot_date = correlations.snapshot_date
 )
 
 select
-    basis,
+    'one_snapshot' as basis,
     snapshot_date,
     snapshots_back,
     earlier_date,

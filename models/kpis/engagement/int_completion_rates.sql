@@ -1,38 +1,7 @@
 -- The share of pairs that reached 90 % of the title (70 % in the dimension measure) in each month, of all pairs and by member, with its interval.
-with pairs as (
-    select * from {{ ref('int_viewer_titles') }}
-),
-
-stacked as (
-    {{ stacked_members('pairs', {
-        'basis': "'watch_sessions'",
-        'measure': "'completed_70'",
-        'content_type': 'content_type',
-        'plan': 'subscription_plan',
-        'region': 'region_name',
-    }) }}
-),
-
-thresholds as (
-    select
-        *,
-        case when dimension = 'measure' then 70 else 90 end as threshold
-    from stacked
-),
-
--- the pairs of one viewer are alike: the viewer is the unit that the interval is made from
-viewers as (
-    select
-        month_start,
-        dimension,
-        member,
-        months_back,
-        subscriber_key,
-        cast(count(*) as double) as pairs,
-        cast(sum(sessions) as double) as sessions,
-        cast(count(case when progress_pct >= threshold then 1 end) as double) as completers
-    from thresholds
-    group by month_start, dimension, member, months_back, subscriber_key
+-- The pairs of one viewer are alike: the viewer is the unit that the interval is made from.
+with viewers as (
+    select * from {{ ref('int_viewer_completions') }}
 ),
 
 rates as (
@@ -61,18 +30,6 @@ spread as (
     group by viewers.month_start, viewers.dimension, viewers.member
 ),
 
--- many viewers are in two months running: the change of the headline has to know how far its rates go together
-headline_viewers as (
-    select * from viewers
-    where dimension = 'basis'
-),
-
-correlations as (
-    {{ rate_correlation(
-        'headline_viewers', 'subscriber_key', 'months_back', 'months_back + 1', hits='completers', size='pairs'
-    ) }}
-),
-
 effective as (
     select
         rates.*,
@@ -81,7 +38,8 @@ effective as (
             as design_effect
     from rates
     inner join spread using (month_start, dimension, member)
-    left join correlations on rates.dimension = 'basis' and rates.months_back = correlations.place
+    left join {{ ref('int_completion_correlations') }} as correlations
+        on rates.dimension = 'basis' and rates.months_back = correlations.months_back
 )
 
 select

@@ -22,23 +22,9 @@ judged as (
     left join hours on latest.months_back = hours.months_back
 ),
 
--- a viewer of both months is one unit: what it adds to the difference is taken viewer by viewer
-viewer_changes as (
-    select
-        viewers.subscriber_key,
-        sum(
-            case when viewers.months_back = 0 then 1.0 else -1.0 end
-            * (viewers.hours - hours.mean_hours) / hours.viewers
-        ) as z
-    from {{ ref('int_viewer_months') }} as viewers
-    inner join hours on viewers.month_start = hours.month_start
-    where viewers.months_back <= 1
-    group by viewers.subscriber_key
-),
-
 change_error as (
-    select {{ z_975() }} * {{ linearised_se('sum(z * z)', 'count(*)') }} as margin
-    from viewer_changes
+    select {{ z_975() }} * {{ linearised_se('sum(pull * pull)', 'count(*)') }} as margin
+    from {{ ref('int_viewer_changes') }}
 ),
 
 compared as (

@@ -1,19 +1,24 @@
 -- KPI 11 by genre: the change of every genre's share to the headline year.
+with headline as (
+    select * from {{ ref('kpi_genre_momentum') }}
+    where value is not null
+)
+
 select
-    'genre_momentum' as kpi_id,
-    'imdb_votes' as basis,
+    headline.kpi_id,
+    headline.basis,
     'genre' as dimension,
-    genre_name as member,
-    change as value,
+    changes.genre_name as member,
+    changes.change as value,
     cast(null as double) as numerator,
     cast(null as double) as denominator,
-    n,
-    greatest(change_low, -1.0) as ci_low,
-    least(change_high, 1.0) as ci_high,
+    changes.n,
+    greatest(changes.change_low, -1.0) as ci_low,
+    least(changes.change_high, 1.0) as ci_high,
     false as suppressed,
-    is_clear
-from {{ ref('int_genre_changes') }}
-where years_back = 0
+    changes.is_clear
+from headline
+inner join {{ ref('int_genre_changes') }} as changes on changes.years_back = 0
 
 union all
 
@@ -30,5 +35,4 @@ select
     ci_high,
     false as suppressed,
     cast(null as boolean) as is_clear
-from {{ ref('kpi_genre_momentum') }}
-where value is not null
+from headline

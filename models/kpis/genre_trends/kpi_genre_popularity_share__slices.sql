@@ -1,7 +1,15 @@
 -- KPI 10 by genre: in the headline year, and year by year over five years back.
-with shares as (
-    select * from {{ ref('int_genre_year_shares') }}
-    where year_titles >= {{ var('min_n') }} and years_back <= 5
+with headline as (
+    select * from {{ ref('kpi_genre_popularity_share') }}
+    where value is not null
+),
+
+shares as (
+    select shares.*
+    from {{ ref('int_genre_year_shares') }} as shares
+    -- without a headline no genre's share stands alone
+    cross join headline
+    where shares.year_titles >= {{ var('min_n') }} and shares.years_back <= 5
 ),
 
 members as (
@@ -51,5 +59,4 @@ select
     ci_high,
     false as suppressed,
     cast(null as boolean) as is_clear
-from {{ ref('kpi_genre_popularity_share') }}
-where value is not null
+from headline

@@ -1,10 +1,15 @@
 -- KPI 12 by genre: the mean of the shrunken ratings, and beside it the plain mean. A genre of too few titles is suppressed.
-with ratings as (
+with headline as (
+    select * from {{ ref('kpi_genre_rating') }}
+    where value is not null
+),
+
+ratings as (
     select
-        *,
-        titles < {{ var('min_n') }} as suppressed
-    from {{ ref('int_genre_ratings') }}
-    where snapshots_back = 0
+        ratings.*,
+        ratings.titles < {{ var('min_n') }} as suppressed
+    from headline
+    inner join {{ ref('int_genre_ratings') }} as ratings on ratings.snapshots_back = 0
 ),
 
 members as (
@@ -65,5 +70,4 @@ select
     ci_high,
     false as suppressed,
     cast(null as boolean) as is_clear
-from {{ ref('kpi_genre_rating') }}
-where value is not null
+from headline

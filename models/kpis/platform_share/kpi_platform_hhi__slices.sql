@@ -34,7 +34,7 @@ sliced as (
         region_titles as n,
         is_suppressed
     from regions
-    where is_home_region
+    where is_home_region and not is_suppressed
 
     union all
 

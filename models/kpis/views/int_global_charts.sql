@@ -64,5 +64,5 @@ select
     is_estimated,
     week_places,
     as_of_date,
-    last_chart_end > date_add(as_of_date, -28) as is_fresh
+    not {{ is_stale('last_chart_end', 'as_of_date') }} as is_fresh
 from reached

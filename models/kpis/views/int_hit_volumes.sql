@@ -1,46 +1,6 @@
--- The volume of a title in each 364-day window, counted back from the day on which its basis ends; of sessions by viewer, since charts have none.
-with charts as (
-    select
-        basis,
-        title_key,
-        cast(-1 as bigint) as subscriber_key,
-        chart_start as first_day,
-        chart_end as last_day,
-        streams_estimate as volume,
-        is_estimated,
-        is_fresh,
-        week_places,
-        max(chart_end) over (partition by basis) as data_end
-    from {{ ref('int_global_charts') }}
-),
-
-sessions as (
-    select
-        'watch_sessions' as basis,
-        title_key,
-        subscriber_key,
-        watch_date as first_day,
-        watch_date as last_day,
-        case when is_viewer_known and is_title_known and is_minutes_known then watch_minutes end as volume,
-        false as is_estimated,
-        true as is_fresh,
-        cast(null as int) as week_places,
-        as_of_date as data_end
-    from {{ ref('int_sessions_eligible') }}
-),
-
-unioned as (
-    select * from charts
-    union all
-    select * from sessions
-),
-
-windowed as (
-    select
-        *,
-        cast(floor({{ dbt.datediff('last_day', 'data_end', 'day') }} / 364.0) as int) as periods_back,  -- noqa: LT05
-        min(first_day) over (partition by basis) as data_start
-    from unioned
+-- The volume of a title in each 364-day window, of sessions by viewer, since charts have none.
+with hit_rows as (
+    select * from {{ ref('int_hit_rows') }}
 ),
 
 volumes as (
@@ -57,7 +17,7 @@ volumes as (
         count(volume) as usable_rows,
         count(*) as eligible_rows,
         max(case when is_estimated then 1 else 0 end) = 1 as is_estimated
-    from windowed
+    from hit_rows
     group by basis, periods_back, data_end, data_start, is_fresh, title_key, subscriber_key
 ),
 
@@ -73,7 +33,7 @@ charted as (
             else count(distinct first_day) / 52.0
         end as charted_share,
         52 * max(week_places) as places
-    from windowed
+    from hit_rows
     group by basis, periods_back
 )
 

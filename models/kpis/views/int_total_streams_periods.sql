@@ -42,7 +42,7 @@ select
     case when is_estimated then streams_high end as ci_high,
     is_estimated,
     case
-        when last_week_end <= date_add(as_of_date, -28) then 'SOURCE_STALE'
+        when {{ is_stale('last_week_end', 'as_of_date') }} then 'SOURCE_STALE'
         when streams is null then 'FIELD_ABSENT'
     end as reason_code
 from whole

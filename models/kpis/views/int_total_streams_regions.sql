@@ -1,4 +1,4 @@
--- The latest chart week of each basis by region. The world's own chart is no sum of them, and stands apart.
+-- The latest chart week of each basis by region, suppressed where most of its chart lacks figures. The world's own chart is no sum of them, and stands apart.
 with latest as (
     select
         basis,
@@ -13,7 +13,9 @@ with latest as (
 regional as (
     select
         latest.basis,
+        latest.chart,
         latest.charts,
+        streaming.region_key,
         regions.region_name,
         streaming.date_key,
         streaming.title_key,
@@ -30,15 +32,41 @@ regional as (
             and dates.date_day between latest.period_start and latest.period_end
     -- the Unknown region has no iso2: it is left out
     where regions.iso2 != 'XWW'
+),
+
+-- a small market's chart may have fewer than 200 places: as many as it ever had
+sizes as (
+    select
+        streaming.chart,
+        streaming.region_key,
+        max(streaming.rank) as places
+    from {{ ref('fact_streaming') }} as streaming
+    inner join latest using (chart)
+    group by streaming.chart, streaming.region_key
+),
+
+weeks as (
+    select
+        regional.basis,
+        regional.region_name,
+        sum(regional.streams_estimate) as value,
+        count(distinct case when regional.streams_estimate is not null then regional.title_key end) as n,
+        count(regional.streams_estimate) < 0.80 * regional.charts * max(sizes.places) as suppressed,
+        max(case when regional.is_estimated then 1 else 0 end) = 1 as is_estimated,
+        sum(regional.estimate_lo) as streams_low,
+        sum(regional.estimate_hi) as streams_high
+    from regional
+    inner join sizes using (chart, region_key)
+    group by regional.basis, regional.region_name, regional.charts
+    having count(distinct regional.date_key) = regional.charts and count(regional.streams_estimate) > 0
 )
 
 select
     basis,
     region_name,
-    sum(streams_estimate) as value,
-    count(distinct case when streams_estimate is not null then title_key end) as n,
-    case when max(case when is_estimated then 1 else 0 end) = 1 then sum(estimate_lo) end as ci_low,
-    case when max(case when is_estimated then 1 else 0 end) = 1 then sum(estimate_hi) end as ci_high
-from regional
-group by basis, region_name, charts
-having count(distinct date_key) = charts and count(streams_estimate) > 0
+    case when not suppressed then value end as value,
+    n,
+    case when not suppressed and is_estimated then streams_low end as ci_low,
+    case when not suppressed and is_estimated then streams_high end as ci_high,
+    suppressed
+from weeks

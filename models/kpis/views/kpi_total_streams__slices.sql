@@ -14,7 +14,8 @@ members as (
         cast(null as double) as denominator,
         n,
         ci_low,
-        ci_high
+        ci_high,
+        false as suppressed
     from bases
     union all
     select
@@ -26,7 +27,8 @@ members as (
         bases.value as denominator,
         bases.n,
         cast(null as double) as ci_low,
-        cast(null as double) as ci_high
+        cast(null as double) as ci_high,
+        false as suppressed
     from bases
     inner join {{ ref('int_total_streams_periods') }} as periods
         on bases.basis = periods.basis and periods.periods_back = 0
@@ -40,7 +42,8 @@ members as (
         cast(null as double) as denominator,
         n,
         ci_low,
-        ci_high
+        ci_high,
+        suppressed
     from {{ ref('int_total_streams_regions') }}
     union all
     select
@@ -54,7 +57,8 @@ members as (
         cast(null as double) as denominator,
         n,
         ci_low,
-        ci_high
+        ci_high,
+        false as suppressed
     from {{ ref('int_total_streams_titles') }}
 )
 
@@ -69,6 +73,6 @@ select
     n,
     ci_low,
     ci_high,
-    false as suppressed,
+    suppressed,
     cast(null as boolean) as is_clear
 from members

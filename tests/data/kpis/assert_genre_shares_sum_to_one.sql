@@ -1,5 +1,5 @@
 -- KPI 10: in every release year, the Unknown genre included.
-{{ config(meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum']}) }}
+{{ config(group='genre_trends', meta={'kpi_ids': ['genre_popularity_share', 'genre_momentum']}) }}
 select start_year, sum(share) as shares, sum(votes) as votes, max(year_votes) as year_votes
 from {{ ref('int_genre_year_shares') }}
 group by start_year

@@ -1,4 +1,5 @@
--- And nothing else beside the reason: an interval or a period without a value would be printed as if it meant something.
+-- And nothing else beside the reason: an interval, a period or a slice without a value would be printed as if it meant something. KPIs 13 and 14 speak of
+-- the home region: the slices of the other regions stand without it, and its own say how few titles there are.
 {{ config(meta={'kpi_ids': all_kpi_ids()}) }}
 select kpi_id, status, value, reason_code, basis, period_end, n, ci_low, ci_high, delta
 from {{ ref('mart_kpi') }}
@@ -17,4 +18,27 @@ where
             cast(delta_low as {{ dbt.type_string() }}), cast(delta_high as {{ dbt.type_string() }}),
             cast(delta_is_clear as {{ dbt.type_string() }})
         ) is not null
+    )
+union all
+select
+    kpis.kpi_id,
+    slices.dimension as status,
+    slices.value,
+    slices.member as reason_code,
+    slices.basis,
+    kpis.period_end,
+    slices.n,
+    slices.ci_low,
+    slices.ci_high,
+    kpis.delta
+from {{ ref('mart_kpi') }} as kpis
+inner join {{ ref('mart_kpi_slice') }} as slices using (kpi_id)
+where
+    kpis.value is null
+    and not (
+        kpis.kpi_id in ('platform_catalogue_share', 'platform_hhi')
+        and (
+            slices.suppressed
+            or slices.dimension in ('region_platform', 'region', 'region_effective_number')
+        )
     )

@@ -1,35 +1,35 @@
-"""The docs home page says what the models' YAML says: a table a row, with its keys."""
+"""The docs home page says what the YAML and the seeds say: tables with their keys, KPIs, sources."""
 
+import base64
+import csv
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+import star_diagram
 import yaml
+from star_diagram import foreign_keys
 
 ROOT = Path(__file__).parents[3]
 OVERVIEW = (ROOT / "models" / "docs" / "overview.md").read_text(encoding="utf-8")
+LINKED = [OVERVIEW, *(path.read_text(encoding="utf-8") for path in ROOT.glob("models/**/*__sources.yml"))]
+LINKS = sorted({link for text in LINKED for link in re.findall(r"\]\((#[^)]*)\)", text)})
 
 
 @pytest.fixture(scope="module")
 def core() -> dict[str, dict]:
     """The YAML of every model of the star, by name."""
-    files = (ROOT / "models" / "core").glob("*.yml")
-    return {
-        model["name"]: model
-        for path in files
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
-    }
+    return star_diagram.models()
 
 
-def foreign_keys(model: dict) -> dict[str, str]:
-    """The columns that no_orphans guards against a dimension, with that dimension."""
-    tests = (
-        (column["name"], test["no_orphans"]["arguments"]["to"])
-        for column in model["columns"]
-        for test in column.get("data_tests", [])
-        if isinstance(test, dict) and "no_orphans" in test
+@pytest.fixture(scope="module")
+def sources() -> set[str]:
+    """The sources that the YAML declares."""
+    documents = (
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in ROOT.glob("models/**/*__sources.yml")
     )
-    return {name: to.split("'")[1] for name, to in tests if to.startswith("ref('dim_")}
+    return {source["name"] for document in documents for source in document["sources"]}
 
 
 def listed() -> dict[str, tuple[list[str], list[str]]]:
@@ -51,20 +51,49 @@ def test_the_table_lists_the_star_and_its_keys(core):
         assert sorted(found[name][1]) == sorted(others), name
 
 
-def test_the_diagram_joins_each_fact_to_its_dimensions(core):
-    lines = [line for line in OVERVIEW.split("```")[1].splitlines() if "fact_" in line]
-    assert len(lines) == 6
-    for line in lines:
-        branch, fact, dimensions = re.fullmatch(r".*?([├└┼┌]──)? +(fact_\w+) ─+ (.+)", line).groups()
-        drawn = set(dimensions.split(", ")) | ({"dim_title"} if branch else set())
-        assert drawn == set(foreign_keys(core[fact]).values()), line
+def test_the_picture_is_the_one_that_the_yaml_draws():
+    drawn = star_diagram.IMAGE.findall(OVERVIEW) == [star_diagram.markdown(OVERVIEW)]
+    assert drawn, "the star has changed: python -m tests.python.dbt.star_diagram draws it anew"
 
 
-@pytest.mark.parametrize(
-    "name", re.findall(r"#!/(?:model|seed)/(?:model|seed)\.media_analytics\.(\w+)", OVERVIEW)
-)
-def test_every_link_has_its_page(name):
-    assert [*ROOT.glob(f"models/**/{name}.sql"), *ROOT.glob(f"seeds/{name}.csv")]
+def test_the_picture_has_every_table_and_a_line_for_every_key(core):
+    (picture,) = re.findall(r"base64,([^)]+)\)", OVERVIEW)
+    drawn = ElementTree.fromstring(base64.b64decode(picture))
+    texts = [element.text for element in drawn.iter() if element.tag.endswith("text")]
+    assert set(core) <= set(texts)
+    keys = [(name, to) for name, model in core.items() for to in set(foreign_keys(model).values())]
+    lines = [element for element in drawn.iter() if element.tag.endswith("path")]
+    assert len(lines) == sum(name != to for name, to in keys)
+    assert [text for text in texts if text in foreign_keys(core["dim_title"])] == ["parent_title_key"]
+
+
+def test_every_kpi_has_its_row_and_its_page():
+    with (ROOT / "seeds/kpi_catalogue.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            f"| {kpi['kpi_no']} | [{kpi['kpi_name']}](#!/model/model.media_analytics.kpi_{kpi['kpi_id']})"
+            f" | {kpi['unit']} | "
+            + ", ".join(f"[{source}](#!/source_list/{source})" for source in kpi["sources"].split(","))
+            + f" | {kpi['definition']} |"
+            for kpi in csv.DictReader(file)
+        ]
+    table = OVERVIEW.split("| What it says |\n")[1].split("\n\n")[0].splitlines()
+    assert table[1:] == rows
+
+
+def test_every_source_has_its_row(sources):
+    table = OVERVIEW.split("| Bites first |\n")[1].split("\n\n")[0].splitlines()
+    assert sorted(re.findall(r"^\| \[(\w+)\]", row)[0] for row in table[1:]) == sorted(sources)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_every_link_has_its_page(link, sources):
+    kind, name = re.fullmatch(r"#!/(\w+)/(?:(?:model|seed)\.media_analytics\.)?(\w+)", link).groups()
+    pages = {
+        "model": [*ROOT.glob(f"models/**/{name}.sql")],
+        "seed": [*ROOT.glob(f"seeds/{name}.csv")],
+        "source_list": sources & {name},
+    }
+    assert pages[kind]
 
 
 def test_the_query_runs_as_it_stands(sample_project):

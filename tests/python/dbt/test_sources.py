@@ -1,7 +1,10 @@
-"""What dbt's sources say of the raw tables is what the loaders make."""
+"""What dbt's sources say of the raw tables is what the loaders make, and each says what bites."""
 
+import re
+from functools import cache
 from pathlib import Path
 
+import pytest
 import yaml
 
 from loaders.sources import SOURCES
@@ -9,6 +12,7 @@ from loaders.sources import SOURCES
 ROOT = Path(__file__).parents[3]
 
 
+@cache
 def declared() -> dict[str, dict]:
     """Every raw table of the providers that a YAML of the staging layer declares, by name."""
     documents = (
@@ -39,3 +43,20 @@ def test_the_same_tables_can_be_done_without():
     }
     assert said == spared
     assert said >= {"netflix_clickstream", "spotify_charts_legacy", "tmdb_movie_ids"}
+
+
+@pytest.mark.parametrize("source", sorted(SOURCES))
+def test_a_source_tells_its_traps(source):
+    block = (ROOT / f"models/staging/{source}/_{source}__docs.md").read_text(encoding="utf-8")
+    text = block.split(f"{{% docs {source} %}}")[1].split("{% enddocs %}")[0]
+    assert len(re.findall(r"^- ", text, re.MULTILINE)) >= 5
+
+
+@pytest.mark.parametrize("table", sorted(declared()))
+def test_a_raw_table_tells_its_traps(table):
+    row, traps, more = declared()[table]["description"].strip().split("\n\n")
+    assert len(row) > 20
+    assert traps.startswith("**Traps.** ")
+    assert len(traps) > 100
+    (source,) = (name for name, source in SOURCES.items() if table in {made.name for made in source.tables})
+    assert more == f"[More of the source.](#!/source_list/{source})"

@@ -1,12 +1,15 @@
-"""A warehouse with gaps and a past, made from the sample.
+"""Warehouses made from the sample: one with gaps and a past, and situations in which a single rule decides.
 
-Unknown states, plans, countries and platforms; earlier snapshots of subscribers, ratings and offers, some of
-which were loaded with a row limit.
+The gaps are unknown states, plans, countries and platforms; the past are earlier snapshots of subscribers,
+ratings and offers, some of which were loaded with a row limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 import duckdb
 from replay import Replay
@@ -46,11 +49,13 @@ GAPS = {
 }
 """Raw table → what makes its gaps."""
 
-SUBSCRIBERS = """
+
+def earlier_subscribers(*days: str) -> str:
+    """SQL that adds earlier snapshots of the sample's subscribers."""
+    back = {day: (date(2026, 2, 28) - date.fromisoformat(day)).days for day in days}
+    return f"""
 insert into core.fact_subscriber_snapshot
-with days (day, days_back) as (
-    values (date '2026-01-20', 39), (date '2025-12-01', 89), (date '2026-02-24', 4)
-),
+with days (day, days_back) as (values {", ".join(f"(date '{day}', {n})" for day, n in back.items())}),
 current as (select *, subscriber_key % 97 as die from core.fact_subscriber_snapshot)
 select
     subscriber_key, region_key,
@@ -73,6 +78,7 @@ select
 from current cross join days
 where die in (3, 4) and days_back > 10
 """
+
 
 RATINGS = """
 insert into core.fact_ratings by name
@@ -138,13 +144,103 @@ TRIALS = [
 CHANGED = ["fact_subscriber_snapshot", "fact_ratings", "tmdb_offers"]
 
 
+@dataclass(frozen=True)
+class Situation:
+    """What is done to raw tables, then to the star; and what mart_kpi must then say: kpi_id → columns."""
+
+    raw: Mapping[str, str]
+    told: Mapping[str, Mapping[str, Any]]
+    star: list[str] = field(default_factory=list)
+
+    def bring_about(self, replay: Replay, con: duckdb.DuckDBPyConnection) -> None:
+        """Alter a copy of the sample, and build what depends on it."""
+        _run(con, self.raw.values())
+        kpis = set(replay.kpis())
+        replay.run(con, [model for model in replay.after(self.raw) if model not in kpis])
+        _run(con, self.star)
+        replay.run(con, {*replay.after(CHANGED), *kpis})
+
+
 def give_gaps_and_a_past(replay: Replay, con: duckdb.DuckDBPyConnection) -> None:
     """Make the gaps, add the earlier snapshots, and build what depends on them."""
-    _run(con, GAPS.values())
-    kpis = set(replay.kpis())
-    replay.run(con, [model for model in replay.after(GAPS) if model not in kpis])
-    _run(con, [SUBSCRIBERS, RATINGS, OFFERS, *TRIALS])
-    replay.run(con, {*replay.after(CHANGED), *kpis})
+    subscribers = earlier_subscribers("2026-01-20", "2025-12-01", "2026-02-24")
+    Situation(GAPS, {}, [subscribers, RATINGS, OFFERS, *TRIALS]).bring_about(replay, con)
+
+
+UNTIL_10_FEBRUARY = {
+    "netflix_watch_history": "delete from raw.netflix_watch_history where watch_date > '2026-02-10'"
+}
+SITUATIONS = {
+    "the current snapshot says nobody's state": Situation(
+        raw={"netflix_users": "update raw.netflix_users set is_active = null"},
+        star=[earlier_subscribers("2026-01-20")],
+        told={
+            "cancellation_rate": {"reason_code": "FIELD_ABSENT"},
+            "retention_12m": {"reason_code": "FIELD_ABSENT"},
+            "dormant_share": {"reason_code": "FIELD_ABSENT"},
+        },
+    ),
+    "two sources are loaded with a row limit": Situation(
+        raw={
+            "load_log": """
+                update raw.load_log set reason_code = 'ROW_LIMIT'
+                where status = 'loaded' and source in ('netflix', 'spotify')
+            """
+        },
+        told={
+            "total_views": {"status": "available"},
+            "total_streams": {"status": "partial"},
+            "watch_hours_per_viewer": {"status": "partial"},
+            "retention_12m": {"status": "partial"},
+        },
+    ),
+    "of late no weekly chart, and of the daily ones no whole week": Situation(
+        raw={
+            "spotify_charts_current": """
+                delete from raw.spotify_charts_current
+                where
+                    region = 'global' and chart_date > '2026-01-15'
+                    and (chart = 'regional-weekly' or chart_date = '2026-02-25')
+            """,
+            "spotify_charts_daily": """
+                delete from raw.spotify_charts_daily
+                where country = 'global' and date > '2026-01-15' and dayofweek(date::date) = 3
+            """,
+        },
+        told={
+            "total_streams": {"reason_code": "SOURCE_STALE", "as_of_date": date(2026, 2, 26)},
+            "time_on_chart": {"basis": "spotify_daily", "period_end": date(2026, 2, 26)},
+        },
+    ),
+    "the only earlier snapshot comes after the last session": Situation(
+        raw=UNTIL_10_FEBRUARY,
+        star=[earlier_subscribers("2026-02-12")],
+        told={
+            "dormant_share": {"delta_reason_code": "NO_PREVIOUS_PERIOD", "as_of_date": date(2026, 2, 10)},
+            "retention_12m": {"delta_reason_code": None, "as_of_date": date(2026, 2, 28)},
+        },
+    ),
+    "of two earlier snapshots one comes after the last session": Situation(
+        raw=UNTIL_10_FEBRUARY,
+        star=[earlier_subscribers("2026-02-12", "2026-01-20")],
+        told={"dormant_share": {"delta_reason_code": None, "period_end": date(2026, 2, 10)}},
+    ),
+    "the home region has few titles, the last year none": Situation(
+        raw={
+            "tmdb_offers": "delete from raw.tmdb_offers where region = 'US' and tmdb_id % 20 > 0",
+            "imdb_title_ratings": """
+                delete from raw.imdb_title_ratings
+                where tconst in (select tconst from raw.imdb_title_basics where startYear = '2025')
+            """,
+        },
+        told={
+            "platform_catalogue_share": {"reason_code": "MIN_N_NOT_MET"},
+            "platform_hhi": {"reason_code": "DEPENDS_ON_UNAVAILABLE"},
+            "genre_popularity_share": {"reason_code": "MIN_N_NOT_MET"},
+        },
+    ),
+}
+"""Rules that the sample, its gaps and its past leave alone."""
 
 
 def _run(con: duckdb.DuckDBPyConnection, statements: Iterable[str]) -> None:

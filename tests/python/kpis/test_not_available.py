@@ -11,12 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 from built_project import BuiltProject
+from metric_claims import UNSAID, Metrics
 from oracle.answers import all_answers
 from oracle.comparison import all_differences, read_marts
 from replay import Replay, remove_source
 
 from loaders.sources import SOURCES
-from reports.evidence import gates, overlay
+from reports.evidence import gates, overlay, tests_run
 from reports.evidence.artifacts import Artifacts
 
 Row = dict[str, Any]
@@ -36,8 +37,20 @@ WITHOUT = {
 """Source → the KPIs that have no other."""
 
 
+OF_REGIONS = {"region_platform", "region", "region_effective_number"}
+"""KPIs 13 and 14 speak of the home region; what the others have stands without it."""
+
+
+def stands_alone(row: Row) -> bool:
+    """Whether a slice may be there though its KPI has no value."""
+    is_of_home = row["dimension"] in {"platform", "platform_coverage", "platform_votes"}
+    return row["kpi_id"] in PLATFORMS and (
+        row["dimension"] in OF_REGIONS or (is_of_home and row["suppressed"])
+    )
+
+
 def kpi_rows(con: duckdb.DuckDBPyConnection) -> dict[str, Row]:
-    """The rows of mart_kpi: fourteen, and one without a value has no other measure and no series either."""
+    """The rows of mart_kpi: fourteen; one without a value has no other measure, series or slices."""
     marts = read_marts(con)
     rows = {row["kpi_id"]: row for row in marts["mart_kpi"].values()}
     assert len(rows) == 14
@@ -46,6 +59,8 @@ def kpi_rows(con: duckdb.DuckDBPyConnection) -> dict[str, Row]:
             assert {name: row[name] for name in overlay.NUMBERS} == dict.fromkeys(overlay.NUMBERS), kpi_id
             assert row["status"] == "not_available", kpi_id
             assert not [key for key in marts["mart_kpi_series"] if key[0] == kpi_id]
+            slices = [row for row in marts["mart_kpi_slice"].values() if row["kpi_id"] == kpi_id]
+            assert all(stands_alone(row) for row in slices), kpi_id
         else:
             assert row["value"] is not None and row["status"] != "not_available", kpi_id
     return rows
@@ -65,12 +80,17 @@ def reasons(rows: dict[str, Row]) -> dict[str, set[str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", WITHOUT)
-def test_without_a_source_the_others_go_on(replay: Replay, tmp_path: Path, source: str) -> None:
+def test_without_a_source_the_others_go_on(
+    replay: Replay, metrics: Metrics, tmp_path: Path, source: str
+) -> None:
     with replay.copy(tmp_path) as con:
         replay.rebuild(con, remove_source(con, source))
         rows = kpi_rows(con)
         assert reasons(rows) == ({"SOURCE_MISSING": WITHOUT[source]} if WITHOUT[source] else {})
         assert all_differences(con, all_answers(con)) == []
+        compared, _ = metrics.on(con).compare()
+    said = {kpi_id for kpi_id, _, figure in compared if figure == "value"}
+    assert said == set(rows) - WITHOUT[source] - UNSAID
     bases = {
         "netflix_top10": ("total_views", "watch_sessions"),
         "spotify": ("hit_concentration", "netflix_top10"),
@@ -386,12 +406,13 @@ def test_a_failed_blocking_test_withholds_each_of_the_fourteen(
 ) -> None:
     with sample_project.connect() as con:
         kpis = list(kpi_rows(con))
-        assert gates.withheld(artifacts, kpis) == {}
+        assert gates.withheld(tests_run.guards(artifacts), gates.unbuilt(artifacts), kpis) == {}
         for kpi_id in kpis:
             guards = [test for test in artifacts.tests() if kpi_id in gates.kpi_ids(test)]
             own = [test for test in guards if gates.severity(test) == "error"]
             fewest = min(own, key=lambda test: (len(gates.kpi_ids(test)), test["unique_id"]))
-            shut = gates.withheld(with_failed(artifacts, [fewest["unique_id"]]), kpis)
+            failed = with_failed(artifacts, [fewest["unique_id"]])
+            shut = gates.withheld(tests_run.guards(failed), gates.unbuilt(failed), kpis)
             assert set(shut) == set(gates.kpi_ids(fewest))
             rows = {row["kpi_id"]: row for row in overlay.kpi_rows(con, shut)}
             assert len(rows) == 14

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from built_project import BuiltProject
-from histories import give_gaps_and_a_past
+from histories import SITUATIONS, give_gaps_and_a_past
+from metric_claims import NEEDS_A_PAST, Metrics
 from oracle.answers import all_answers
-from oracle.comparison import all_differences, differences
+from oracle.comparison import all_differences, differences, read_marts
 from oracle.results import Answer
 from replay import Replay
 
@@ -38,10 +39,12 @@ def test_the_marts_equal_the_oracle(sample_project: BuiltProject, answers: dict[
 @pytest.mark.slow
 @pytest.mark.parametrize(("scale", "seed"), [(0.002, 8), (0.004, 7), (0.004, 8)])
 def test_the_marts_equal_the_oracle_on_other_samples(
-    replay: Replay, tmp_path: Path, scale: float, seed: int
+    replay: Replay, metrics: Metrics, tmp_path: Path, scale: float, seed: int
 ) -> None:
     with replay.sample_of(tmp_path, scale, seed) as con:
         assert all_differences(con, all_answers(con)) == []
+        _, unsaid = metrics.on(con).compare()
+    assert unsaid == NEEDS_A_PAST
 
 
 def test_the_marts_equal_the_oracle_where_there_are_gaps_and_a_past(replay: Replay, tmp_path: Path) -> None:
@@ -58,6 +61,20 @@ def test_the_marts_equal_the_oracle_where_there_are_gaps_and_a_past(replay: Repl
         ("genre_momentum", "VALUE_IS_A_DIFFERENCE"),
         ("time_on_chart", "NO_PREVIOUS_PERIOD"),
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_marts_equal_the_oracle_where_one_rule_decides(replay: Replay, tmp_path: Path, name: str) -> None:
+    told = SITUATIONS[name].told
+    with replay.copy(tmp_path) as con:
+        SITUATIONS[name].bring_about(replay, con)
+        assert all_differences(con, all_answers(con)) == []
+        rows = read_marts(con)["mart_kpi"]
+    found = {
+        kpi_id: {column: rows[(kpi_id,)][column] for column in columns} for kpi_id, columns in told.items()
+    }
+    assert found == told
 
 
 @pytest.mark.parametrize(

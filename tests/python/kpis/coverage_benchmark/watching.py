@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -167,18 +168,49 @@ class Volumes(Watching):
         return (
             headline("total_views", _SESSIONS, "value", views[0]),
             headline("total_views", _SESSIONS, "delta", views[0] / 28 - views[1] / 31),
-            headline("hit_concentration", _SESSIONS, "value", self._top_share()),
+            headline("hit_concentration", _SESSIONS, "value", self._top_share(100)),
+            _unpublished("gini", "gini", self._gini()),
+            _unpublished("top_10_percent", "top_10_volume / volume", self._top_share(10)),
         )
 
-    def _top_share(self) -> float:
-        """The share of the minutes that the top hundredth of the titles has."""
-        volumes = (
+    def _volumes(self) -> np.ndarray:
+        """The minutes of each title, the least first."""
+        return (
             self._sessions.filter(pl.col("title_key") != _NO_TITLE)
             .group_by("title_key")
             .agg(pl.col("watch_minutes").sum())["watch_minutes"]
-            .sort(descending=True)
+            .sort()
+            .to_numpy()
         )
-        return float(volumes.head(-(-len(volumes) // 100)).sum() / volumes.sum())
+
+    def _top_share(self, parts: int) -> float:
+        """The share of the minutes that the top one of so many parts of the titles has."""
+        volumes = self._volumes()
+        top = -(-len(volumes) // parts)
+        return float(volumes[-top:].sum() / volumes.sum())
+
+    def _gini(self) -> float:
+        """The Gini coefficient of the titles' minutes."""
+        volumes = self._volumes()
+        titles = len(volumes)
+        return float((2 * np.arange(1, titles + 1) - titles - 1) @ volumes / (titles * volumes.sum()))
+
+
+def _unpublished(quantity: str, measure: str, truth: float) -> Case:
+    """The interval that the bootstrap of hit_concentration would give a figure that stands beside it."""
+    sql = f"""
+    select value - 1.959963984540054 * se, value + 1.959963984540054 * se
+    from (
+        select
+            max(case when replicate = 0 then {measure} end) as value,
+            stddev_samp(case when replicate > 0 then {measure} end) as se
+        from kpis.int_hit_draws
+        where basis = '{_SESSIONS}' and periods_back = 0
+    ) as bootstrap
+    """
+    reason = "chance makes a sample look more unequal than it is, so draws around it say nothing of the truth"
+    case = Case("hit_concentration", _SESSIONS, quantity, truth, ("int_hit_draws",), sql)
+    return replace(case, reason=reason, is_published=False)
 
 
 def _key(day: date) -> int:

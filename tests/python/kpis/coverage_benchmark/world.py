@@ -19,7 +19,9 @@ class Case:
 
     `interval` is SQL of one row, (low, high), over the models named in `reads`; a null limit where
     `may_be_open` is an end that was not reached, and elsewhere a mistake of the simulation. `least` is the
-    share of the draws that must hold the truth.
+    share of the draws that must hold the truth, `most` the one that may: more is an interval wider than it
+    need be. Other limits than these have a `reason`; so has an interval that is not published, because it
+    would not keep to them.
     """
 
     kpi_id: str
@@ -30,6 +32,9 @@ class Case:
     interval: str
     may_be_open: bool = False
     least: float = 0.93
+    most: float = 0.97
+    reason: str | None = None
+    is_published: bool = True
 
 
 class World(Protocol):

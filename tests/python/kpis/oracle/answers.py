@@ -8,6 +8,7 @@ from oracle import churn, engagement, platform, survival, views
 from oracle.charts import Charts
 from oracle.concentration import hit_concentration
 from oracle.genres import genre_kpis
+from oracle.origins import origins
 from oracle.raw import Raw
 from oracle.results import Answer
 from oracle.watching import Watching
@@ -37,4 +38,6 @@ def all_answers(con: duckdb.DuckDBPyConnection) -> dict[str, Answer]:
     answers |= dict(zip(genres, genre_kpis(raw, lacks("imdb")), strict=True))
     platforms = ("platform_catalogue_share", "platform_hhi")
     answers |= dict(zip(platforms, platform.platform_kpis(raw, offers, lacks("tmdb")), strict=True))
+    for kpi_id, found in origins(raw, charts, watching).items():
+        answers[kpi_id].origins = found
     return answers

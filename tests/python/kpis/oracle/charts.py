@@ -171,6 +171,11 @@ class Charts:
         return found
 
 
+def is_stale(end: date, as_of: date) -> bool:
+    """Whether what a basis speaks of ended four weeks or more before its source does."""
+    return end <= as_of - timedelta(days=28)
+
+
 def chart_week(when: date) -> date:
     """The Friday with which the chart week of a day begins."""
     return when - timedelta(days=(when.weekday() - 4) % 7)

@@ -39,10 +39,11 @@ def cancellation_rate(watching: Watching | None, missing: str) -> Answer:
         return unavailable(missing)
     snapshots = watching.snapshots()
     bases: dict[str, Basis] = {SINGLE: _inactive_headline(snapshots[0])}
-    if earlier(snapshots, snapshots[0]):
-        bases = {PAIR: _lost_headline(snapshots), **bases}
+    # where no rung holds, the lowest says why
+    if isinstance(pair := _lost_headline(snapshots), Headline):
+        bases = {PAIR: pair, **bases}
     answer = Answer(bases=bases)
-    for snapshot in snapshots:
+    for snapshot in snapshots if answer.headline else []:
         found = _inactive_headline(snapshot)
         if isinstance(found, Headline):
             answer.point(SINGLE, found.period, found.measure, found.coverage)
@@ -84,6 +85,12 @@ def at_risk(later: Snapshot, before: Snapshot) -> pl.DataFrame:
     )
 
 
+def says_a_state(later: Snapshot, before: Snapshot) -> bool:
+    """Whether the later snapshot knows of anybody active before; else who is not listed proves nothing."""
+    active = before.rows.filter("is_active").select("subscriber")
+    return later.rows.join(active, on="subscriber", how="semi")["is_active"].is_not_null().any()
+
+
 def lost(rows: pl.DataFrame, days: int) -> Measure:
     """The share that is lost, scaled to 30 days with its limits."""
     plain = rate(int((~rows["stays"]).sum()), rows.height)
@@ -114,6 +121,8 @@ def _lost_headline(snapshots: list[Snapshot], of: Snapshot | None = None) -> Bas
     if before is None:
         return "WINDOW_TOO_SHORT"
     rows, days = at_risk(later, before), (later.day - before.day).days
+    if not says_a_state(later, before):
+        return "FIELD_ABSENT"
     if rows.height < MIN_N:
         return "MIN_N_NOT_MET"
     measure = lost(rows, days)
@@ -123,7 +132,7 @@ def _lost_headline(snapshots: list[Snapshot], of: Snapshot | None = None) -> Bas
         period=(before.day + timedelta(days=1), later.day),
         coverage=rows.height / before.rows.filter("is_active").height,
         change=rate_change(measure, lost(at_risk(before, first), (before.day - first.day).days))
-        if first
+        if first and says_a_state(before, first)
         else NO_PREVIOUS_PERIOD,
     )
 
@@ -219,7 +228,9 @@ def dormant_share(watching: Watching | None, missing: str) -> Answer:
     """KPI 9: active subscribers who have not watched of late."""
     if watching is None:
         return unavailable(missing)
-    snapshots = watching.snapshots()
+    # what is not older than the last session would repeat the days of the current one
+    current, *past = watching.snapshots()
+    snapshots = [current, *(taken for taken in past if taken.day < watching.as_of)]
     answer = Answer(bases={ACTIVE: _dormant_headline(watching, snapshots, snapshots[0])})
     if answer.headline:
         for snapshot in snapshots:

@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from oracle.results import Answer, Measure, Point
+from oracle.origins import Origin
+from oracle.results import NO_PREVIOUS_PERIOD, Answer, Change, Measure, Point
 
 TOLERANCE = 1e-9
 KEYS = {
@@ -62,7 +63,12 @@ def oracle_rows(answers: Mapping[str, Answer]) -> dict[str, Rows]:
     headlines: Rows = {(kpi_id,): _headline(answer) for kpi_id, answer in answers.items()}
     series: Rows = {
         (kpi_id, *key): _interval(point.measure)
-        | {"period_start": point.period[0], "coverage": point.coverage, "status": status(point)}
+        | {
+            "period_start": point.period[0],
+            "coverage": point.coverage,
+            # the curve over the tenure is another way to draw the one snapshot
+            "status": status(point, answer.origins["one_snapshot" if key[0] == "tenure_curve" else key[0]]),
+        }
         for kpi_id, answer in answers.items()
         for key, point in answer.points.items()
     }
@@ -85,30 +91,29 @@ def _ratio(measure: Measure) -> dict[str, Any]:
 
 
 def _headline(answer: Answer) -> dict[str, Any]:
-    found = answer.headline
+    found, origin = answer.headline, answer.origins[answer.basis]
+    behind = {name: getattr(origin, name) for name in ("sources", "as_of_date", "rung", "region")}
     if found is None:
-        nothing = (
-            "basis",
-            "value",
-            "n",
-            "ci_low",
-            "ci_high",
-            "numerator",
-            "denominator",
-            "coverage",
-            "delta",
-        )
-        return dict.fromkeys(nothing) | {"status": "not_available", "reason_code": answer.reason}
-    change = found.change
-    delta_low, delta_high = change.interval
-    return _ratio(found.measure) | {
+        nothing = dict.fromkeys(_ratio(Measure(value=None, n=0)) | _compared(NO_PREVIOUS_PERIOD))
+        nothing |= dict.fromkeys(["basis", "headline_member", "period_start", "period_end", "coverage"])
+        told = {"status": "not_available", "reason_code": answer.reason, "data_nature": origin.data_nature}
+        return nothing | behind | told
+    is_mixed = found.is_estimated and origin.data_nature == "observed"
+    return _ratio(found.measure) | _compared(found.change) | behind | {
         "basis": answer.basis,
-        "status": status(found),
+        "status": status(found, origin),
         "reason_code": None,
+        "data_nature": "mixed" if is_mixed else origin.data_nature,
         "headline_member": found.member,
         "period_start": found.period[0],
         "period_end": found.period[1],
         "coverage": found.coverage,
+    }  # fmt: skip
+
+
+def _compared(change: Change) -> dict[str, Any]:
+    delta_low, delta_high = change.interval
+    return {
         "prev_value": change.previous,
         "delta": change.delta,
         "delta_low": delta_low,
@@ -118,8 +123,8 @@ def _headline(answer: Answer) -> dict[str, Any]:
     }
 
 
-def status(found: Point) -> str:
+def status(found: Point, origin: Origin) -> str:
     """What the contract calls a KPI that has a value."""
-    if found.coverage < 0.8:
+    if found.coverage < 0.8 or origin.is_limited:
         return "partial"
     return "estimated" if found.is_estimated else "available"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from oracle.charts import TOP10_CHARTS, WEEK_PLACES, Charts
+from oracle.charts import TOP10_CHARTS, WEEK_PLACES, Charts, is_stale
 from oracle.raw import Raw
 from oracle.results import (
     MIN_N,
@@ -22,7 +22,7 @@ from oracle.results import (
     largest,
 )
 from oracle.stats import Z, gini, poisson_weights, top_count, top_share
-from oracle.views import FRESH, SESSIONS, STREAMS, TOP10
+from oracle.views import SESSIONS, STREAMS, TOP10
 from oracle.watching import Watching
 
 YEAR = timedelta(days=364)
@@ -123,7 +123,7 @@ class Volumes:
 
 
 def _is_fresh(rows: pl.DataFrame, as_of: date) -> bool:
-    return rows.is_empty() or rows["end"].max() > as_of - FRESH
+    return rows.is_empty() or not is_stale(rows["end"].max(), as_of)
 
 
 def _chart_volumes(rows: pl.DataFrame) -> Volumes | str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oracle.origins import Origin
 
 MIN_N = 30
 Interval = tuple[float | None, float | None]
@@ -72,6 +76,7 @@ class Answer:
     bases: basis → headline or reason, in the ladder's order, of the bases whose sources are there.
     points: (basis, period_end) → point. slices: (basis, dimension, member) → measure, of
     which those in `suppressed` keep only n. clear: member → whether Holm calls it changed, where asked.
+    origins: basis → what stands behind it; under None what stands behind a KPI without a value.
     """
 
     bases: dict[str, Basis]
@@ -80,6 +85,7 @@ class Answer:
     slices: dict[tuple[str, str, str], Measure] = field(default_factory=dict)
     suppressed: set[tuple[str, str, str]] = field(default_factory=set)
     clear: dict[str, bool] = field(default_factory=dict)
+    origins: dict[str | None, Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for basis, found in self.bases.items():
@@ -106,11 +112,18 @@ class Answer:
         return next((reason for reason in reasons if reason != "SOURCE_STALE"), [*reasons, self.missing][0])
 
     def add(
-        self, basis: str, dimension: str, member: str, measure: Measure, *, is_rate: bool = False
+        self,
+        basis: str,
+        dimension: str,
+        member: str,
+        measure: Measure,
+        *,
+        is_rate: bool = False,
+        is_hidden: bool = False,
     ) -> None:
-        """A slice; a rate of too few is suppressed."""
+        """A slice; a rate of too few is suppressed, as is what is hidden for another reason."""
         key = (basis, dimension, member)
-        if is_rate and measure.n < MIN_N:
+        if is_hidden or (is_rate and measure.n < MIN_N):
             measure = Measure(value=None, n=measure.n)
             self.suppressed.add(key)
         self.slices[key] = measure

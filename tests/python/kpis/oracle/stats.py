@@ -14,6 +14,8 @@ from scipy.stats import norm, poisson, t
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
+from oracle.results import NO_INTERVAL, Interval
+
 Z = float(norm.ppf(0.975))
 REPLICATES = 200
 
@@ -54,14 +56,15 @@ def correlation_of_rates(later: pl.DataFrame, before: pl.DataFrame) -> float:
     return float(added[0] @ added[1] / lengths) if lengths > 1e-12 else 0.0
 
 
-def log_odds_limits(share: float, z: ArrayLike) -> tuple[float, float]:
+def log_odds_limits(share: float, z: ArrayLike) -> Interval:
     """A share's limits on the scale of log-odds, from what each unit adds to it.
 
-    Student's t has as many degrees of freedom as Satterthwaite gives to the variance.
+    Student's t has as many degrees of freedom as Satterthwaite gives to the variance. Where no unit adds
+    anything there are no limits.
     """
     squares = np.asarray(z, dtype=float) ** 2
     if not squares.any():
-        return share, share
+        return NO_INTERVAL
     n, mean = len(squares), squares.mean()
     freedom = 2 / max(squares.var() / (n * mean**2), 1e-12)
     margin = t.ppf(0.975, freedom) * linearised_se(z) / (share * (1 - share))

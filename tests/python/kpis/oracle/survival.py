@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from oracle.charts import Charts
+from oracle.charts import Charts, is_stale
 from oracle.results import MIN_N, Answer, Basis, Headline, Measure, unavailable
 from oracle.stats import Curve, kaplan_meier
-from oracle.views import FRESH, STREAMS
+from oracle.views import STREAMS
 
 STEPS = {"spotify_weekly": timedelta(days=7), "spotify_daily": timedelta(days=1)}
 
@@ -73,7 +73,7 @@ def curve_of(spells: pl.DataFrame) -> Curve:
 def _headline(charts: Charts, basis: str, spells: pl.DataFrame) -> Basis:
     days, step = _dates(charts, basis), STEPS[basis]
     last = charts.world(STREAMS[basis])["end"].max()
-    if last is not None and last <= charts.spotify_as_of() - FRESH:
+    if last is not None and is_stale(last, charts.spotify_as_of()):
         return "SOURCE_STALE"
     if len(days) < 3:
         return "WINDOW_TOO_SHORT"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from oracle.charts import TOP10_CHARTS, WEEK_PLACES, WORLD, Charts, chart_week
+from oracle.charts import TOP10_CHARTS, WEEK_PLACES, WORLD, Charts, chart_week, is_stale
 from oracle.raw import Raw
 from oracle.results import (
     MIN_N,
@@ -26,7 +26,6 @@ TOP10, SESSIONS = "netflix_top10", "watch_sessions"
 STREAMS = {"spotify_weekly": "top200_weekly", "spotify_daily": "top200_daily"}
 WEEKS, MONTHS, TITLES = 156, 36, 20
 WEEK = timedelta(days=7)
-FRESH = timedelta(days=28)
 
 
 def total_views(raw: Raw, charts: Charts | None, watching: Watching | None, missing: str) -> Answer:
@@ -229,12 +228,11 @@ def total_streams(raw: Raw, charts: Charts | None, missing: str) -> Answer:
     as_of = charts.spotify_as_of()
     weeks = {basis: basis_weeks(charts, basis, WORLD) for basis in STREAMS}
     bases: dict[str, Basis] = {}
-    for basis, chart in STREAMS.items():
-        last = charts.world(chart)["end"].max()
-        if last is not None and last <= as_of - FRESH:
+    for basis in STREAMS:
+        bases[basis] = _week_headline(weeks[basis], unit="titles", bounds=True)
+        # an old week is not the latest, whatever single charts came after it
+        if weeks[basis] and is_stale(max(weeks[basis]) + timedelta(days=6), as_of):
             bases[basis] = "SOURCE_STALE"
-        else:
-            bases[basis] = _week_headline(weeks[basis], unit="titles", bounds=True)
     answer = Answer(bases=bases, missing=missing)
     for basis, found in bases.items():
         if isinstance(found, Headline):
@@ -263,8 +261,11 @@ def _stream_slices(
         Measure(value=estimated / total, n=known["title"].n_unique(), numerator=estimated, denominator=total),
     )
     add_titles(raw, answer, basis, known.rename({"estimate": "views"}), bounds=True)
-    for region in set(charts.rows.filter(pl.col("chart") == STREAMS[basis])["region"]) - {WORLD}:
+    listed = charts.rows.filter(pl.col("chart") == STREAMS[basis])
+    for region in set(listed["region"]) - {WORLD}:
         rows = basis_weeks(charts, basis, region).get(week)
         measure = streams_measure(rows, "titles") if rows is not None else None
-        if measure and measure.value is not None:
-            answer.add(basis, "region", raw.region_names.get(region, region), measure)
+        if rows is not None and measure and measure.value is not None:
+            places = rows["start"].n_unique() * listed.filter(pl.col("region") == region)["rank"].max()
+            is_thin = rows["estimate"].count() < 0.8 * places
+            answer.add(basis, "region", raw.region_names.get(region, region), measure, is_hidden=is_thin)
