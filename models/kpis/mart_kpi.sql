@@ -83,7 +83,8 @@ select
     measured.delta_is_clear,
     measured.delta_reason_code,
     catalogue.direction,
-    {{ kpi_status('measured.value', 'measured.coverage', 'bases.is_limited', 'measured.is_estimated') }} as status,
+    {{ kpi_status('measured.value', 'measured.coverage', 'bases.is_limited', 'measured.is_estimated') }}
+        as status,
     case
         when measured.value is not null then null
         when offered.is_present then measured.reason_code
