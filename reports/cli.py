@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from loaders.errors import INTERRUPTED, LoaderError
 from loaders.settings import Settings
 from reports.errors import ReportError, UsageError
+from reports.evidence import canonical
 
 app = typer.Typer(
     add_completion=False,
@@ -25,14 +26,17 @@ pdf_app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_except
 
 WAREHOUSE = typer.Option(help="The DuckDB file; by default the one of the settings.")
 EVIDENCE_FOLDER = typer.Option("--out", "--evidence", help="The folder of the evidence files.")
+TARGET = typer.Option(help="dbt's target folder.")
+PROJECT = typer.Option(help="The folder of dbt_project.yml.")
+AS_JSON = typer.Option("--json", help="As JSON instead of text.")
 DATA_FILE = typer.Option(help="The report's data.")
 
 
 @app.command()
 def evidence(
     warehouse: Annotated[Path | None, WAREHOUSE] = None,
-    target_path: Annotated[Path, typer.Option(help="dbt's target folder.")] = Path("target"),
-    project_dir: Annotated[Path, typer.Option(help="The folder of dbt_project.yml.")] = Path(),
+    target_path: Annotated[Path, TARGET] = Path("target"),
+    project_dir: Annotated[Path, PROJECT] = Path(),
     out: Annotated[Path, EVIDENCE_FOLDER] = Path("evidence"),
 ) -> int:
     """Write the four evidence files. Exit code 1 where a test failed; they are written all the same."""
@@ -50,22 +54,50 @@ def evidence(
 def verify(
     warehouse: Annotated[Path | None, WAREHOUSE] = None,
     folder: Annotated[Path, EVIDENCE_FOLDER] = Path("evidence"),
+    target_path: Annotated[Path, TARGET] = Path("target"),
+    project_dir: Annotated[Path, PROJECT] = Path(),
 ) -> int:
-    """Make every count and checksum again and compare. Exit code 0, or 1 with a line for each difference."""
+    """Make every count, checksum and figure again and compare. Exit code 0, or 1 with a line a difference."""
     from reports.evidence.verify import verify as compare
+    from reports.render.text import for_screen
 
-    verdict = compare(folder, _settings(warehouse))
-    for difference in verdict.differences:
-        typer.echo(difference, err=True)
+    verdict = compare(folder, _settings(warehouse), target_path, project_dir)
+    for line in verdict.shown():
+        typer.echo(for_screen(line), err=True)
     if verdict.differences:
-        typer.echo(
-            f"{len(verdict.differences)} differences. "
-            "After a fetch or a build of your own, write the evidence anew: `reports evidence`.",
-            err=True,
-        )
         return 1
     typer.echo(f"Verified: {verdict.summary}")
     return 0
+
+
+@app.command()
+def trace(
+    kpi_id: Annotated[str, typer.Argument(help="The KPI's id, such as total_views.")],
+    folder: Annotated[Path, EVIDENCE_FOLDER] = Path("evidence"),
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Follow a printed number to its mart, models, tables, source files and tests: no warehouse is read."""
+    from reports.evidence import trace as tracing
+
+    found = tracing.trace(kpi_id, folder, Settings.load().data_dir)
+    _print(found, tracing.as_text, as_json)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="P07_data.json of an earlier edition.")],
+    new: Annotated[Path, typer.Argument(help="P07_data.json of a later one.")],
+    as_json: Annotated[bool, AS_JSON] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 where something changed; else with 0 always.")
+    ] = False,
+) -> int:
+    """Say what changed between two editions: values, definitions, bases, statuses, sources and tests."""
+    from reports.evidence import editions
+
+    found = editions.compared(old, new)
+    _print(found, editions.as_text, as_json)
+    return int(exit_code and found["changed"])
 
 
 @app.command()
@@ -90,6 +122,16 @@ def cms_pdf(
 
     made = make_pdf(engine, data, output)
     typer.echo(f"{made.path} ({made.pages} pages)")
+
+
+def _print(found: dict[str, Any], as_text: Callable[[Any], Iterable[str]], as_json: bool) -> None:
+    """JSON, or lines in which no character of the data can reach the terminal's own controls."""
+    from reports.render.text import each_string, for_screen
+
+    if as_json:
+        typer.echo(canonical.readable_bytes(found).decode("utf-8"), nl=False)
+    else:
+        typer.echo("\n".join(as_text(each_string(found, for_screen))))
 
 
 def _settings(warehouse: Path | None) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ def make_pdf(engine: str, data: Path, out: Path) -> Output:
     """`cms-pdf`: the PDF from the data file alone. ReportError with one line, and then no file."""
     if engine not in ENGINES:
         raise UsageError(f"--engine {engine}: there is no such engine, only {', '.join(ENGINES)}.")
+    if out.suffix.lower() != ".pdf" and not out.is_dir():
+        raise UsageError(f"{out}: is no name of a PDF. Give one that ends in .pdf.")
     _require_writable(out)
     return _pdf(*data_file.read(data), out)
 
@@ -65,12 +67,19 @@ def _pdf(document: dict[str, Any], raw: bytes, out: Path) -> Output:
 
 
 def _require_writable(out: Path) -> None:
-    """Say so before the work rather than after it."""
-    if out.is_dir():
-        raise UsageError(f"{out}: is a folder. Give a file name, such as {out / PDF_NAME}.")
+    """Say so before the work rather than after it; nothing is made yet."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        if out.is_dir():
+            raise UsageError(f"{out}: is a folder. Give a file name, such as {out / PDF_NAME}.")
+        if out.exists() and not out.is_file():
+            raise UsageError(f"{out}: is there already and is no regular file. Give another name.")
+        folder = next(parent for parent in out.absolute().parents if parent.exists())
     except OSError as error:
-        raise ReportError(f"{out.parent}: cannot be made ({error.strerror}).") from None
-    if not os.access(out.parent, os.W_OK | os.X_OK):
-        raise ReportError(f"{out.parent}: may not be written to.")
+        raise ReportError(f"{out}: cannot be written ({error.strerror}).") from None
+    if not folder.is_dir():
+        raise ReportError(f"{out.parent}: cannot be made ({folder} is no folder).")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ReportError(f"{folder}: may not be written to ({error.strerror}).") from None

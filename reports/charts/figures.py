@@ -10,11 +10,18 @@ from xml.sax.saxutils import escape
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
-from reports.charts import genre
+from reports.charts import churn, engagement, genre, platform, views
 from reports.charts.theme import Layers
 
-CHARTS: dict[str, Callable[[dict[str, Any], int], Layers]] = {**genre.CHARTS}
+CHARTS: dict[str, Callable[[dict[str, Any], int], Layers]] = {
+    **views.CHARTS,
+    **engagement.CHARTS,
+    **churn.CHARTS,
+    **genre.CHARTS,
+    **platform.CHARTS,
+}
 FONTS = Path(__file__).parents[1] / "fonts"
 VERSION = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
 
@@ -27,7 +34,9 @@ def _with_fonts() -> None:
 def specification(figure: Mapping[str, Any], width: int) -> dict[str, Any]:
     """The Vega-Lite specification, without its schema's address: nothing in the report points outside."""
     _with_fonts()
-    spec: dict[str, Any] = CHARTS[figure["id"]](dict(figure), width).to_dict()
+    # a test validates the specifications, once: here it would be most of a report's time
+    with debug_mode(False):
+        spec: dict[str, Any] = CHARTS[figure["id"]](dict(figure), width).to_dict(validate=False)
     spec.pop("$schema")
     return spec
 

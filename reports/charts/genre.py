@@ -6,41 +6,28 @@ from typing import Any
 import altair as alt
 
 from reports.charts import theme
+from reports.charts.parts import of, tips, whiskers
 
 Figure = dict[str, Any]
-ROW, TALL_ROW = 14, 17  # px a row of bars or dots, and where there is room
+ROW, BAR_ROW = 14, 17  # px a row of changes or dots, and of ranked bars
+SLOPES = {theme.WIDE: 330, theme.NARROW: 272}  # px high
 LABEL = 42  # px a printed figure
+RIM = 3  # px
 
 
-def whiskers(data: alt.Data, y: alt.Y, x: alt.X, colour: str) -> alt.Chart:
-    """The 95% intervals as thin lines; `x` carries the scale and the axis of the layers."""
-    return (
-        alt.Chart(data)
-        .transform_filter("isValid(datum.ci_low)")
-        .mark_rule(color=colour, strokeWidth=1)
-        .encode(y=y, x=of(x, "ci_low"), x2="ci_high:Q")
-    )
-
-
-def of(x: alt.X, field: str) -> alt.X:
-    """The same position, scale and axis for another field: layers that differ there cannot be merged."""
-    other = x.copy()
-    other.shorthand = f"{field}:Q"
-    return other
-
-
-def tips(*fields: tuple[str, str]) -> list[alt.Tooltip]:
-    """What pointing at a mark shows: the printed strings."""
-    return [alt.Tooltip(f"{field}:N", title=title) for field, title in fields]
+def on_bars(data: alt.Data, y: alt.Y, x: alt.X) -> list[alt.Chart]:
+    """The 95% intervals of bars, each in a white rim that sets it off from a dark one."""
+    return [whiskers(data, y, x, theme.WHITE, RIM), whiskers(data, y, x, theme.INK)]
 
 
 def share_ranked(figure: Figure, width: int) -> theme.Layers:
-    """Ranked bars from zero, each with its interval and its share written behind it."""
+    """Ranked bars from zero, each with its interval; the shares stand in a column, clear of both."""
     rows = figure["data"]
     data, order = theme.rows_of(rows), [row["name"] for row in rows]
     y = theme.names_axis(order, width)
-    widest = max(row["ci_high"] or row["value"] for row in rows)
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, theme.beyond(widest, width, LABEL)]))
+    widest = max(row["ci_high"] or row["value"] for row in rows) or 1.0
+    edge = theme.beyond(widest, width, LABEL)
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, edge], nice=False))
     colour = alt.Color(
         "kind:N",
         legend=None,
@@ -48,25 +35,18 @@ def share_ranked(figure: Figure, width: int) -> theme.Layers:
             domain=["headline", "genre", "rest"], range=[theme.BLUE, theme.PALE_BLUE, theme.RULE]
         ),
     )
+    fields = (("name", "Genre"), ("label", "Share"), ("interval", "95% interval"))
     bars = (
-        alt.Chart(data)
-        .mark_bar(height={"band": 0.72})
-        .encode(
-            y=y,
-            x=x,
-            color=colour,
-            tooltip=tips(("name", "Genre"), ("label", "Share"), ("interval", "95% interval")),
-        )
+        alt.Chart(data).mark_bar(height={"band": 0.7}).encode(y=y, x=x, color=colour, tooltip=tips(*fields))
     )
-    # behind the whisker where there is one, so that neither hides the other
     labels = (
         alt.Chart(data)
-        .transform_calculate(end="isValid(datum.ci_high) ? datum.ci_high : datum.value")
-        .mark_text(align="left", dx=5)
-        .encode(y=y, x=of(x, "end"), text="label:N")
+        .transform_calculate(edge=str(edge))
+        .mark_text(align="right")
+        .encode(y=y, x=of(x, "edge"), text="label:N")
     )
-    chart = alt.layer(bars, whiskers(data, y, x, theme.INK), labels)
-    return theme.framed(chart, width, TALL_ROW * len(rows))
+    chart = alt.layer(bars, *on_bars(data, y, x), labels)
+    return theme.framed(chart, width, round(BAR_ROW * len(rows)))
 
 
 def spread(values: list[float], gap: float, floor: float) -> list[float]:
@@ -93,7 +73,7 @@ def end_labels(rows: list[dict[str, Any]], year: int, gap: float) -> list[dict[s
 def share_slopes(figure: Figure, width: int) -> theme.Layers:
     """A line a genre over the release years: riser solid, faller dashed, others grey, all named."""
     rows = figure["data"]
-    height = 330
+    height = SLOPES[width]
     years = sorted({row["year"] for row in rows})
     top = max(row["value"] for row in rows) * 1.06
     labels = end_labels(rows, years[-1], gap=top * 1.25 * theme.FONT_SIZE / height)
@@ -138,7 +118,7 @@ def share_slopes(figure: Figure, width: int) -> theme.Layers:
         )
     )
     chart = alt.layer(lines, dots, names).resolve_scale(color="independent")
-    return theme.framed(chart, width, height, right=right)
+    return theme.framed(chart, width, height)
 
 
 def momentum_bars(figure: Figure, width: int) -> theme.Layers:
@@ -167,7 +147,7 @@ def momentum_bars(figure: Figure, width: int) -> theme.Layers:
     )
     plain = column.transform_filter("!datum.clear")
     bold = column.mark_text(align="right", fontWeight=700).transform_filter("datum.clear")
-    chart = alt.layer(bars, whiskers(data, y, x, theme.INK), zero, plain, bold)
+    chart = alt.layer(bars, *on_bars(data, y, x), zero, plain, bold)
     return theme.framed(chart, width, ROW * len(rows))
 
 

@@ -13,10 +13,16 @@ FONT_SIZE = 10  # px; 7.5 pt on paper, where the least is 7
 BLUE = "#0072b2"
 VERMILION = "#d55e00"
 PALE_BLUE = "#a9cfe6"
+MID_BLUE = "#5b9fcb"
+SKY = "#8ecbf0"
+ORANGE = "#e69f00"
+PURPLE = "#cc79a7"
+GREEN = "#2fb28a"
 INK = "#1b2430"
 MUTED = "#5a6675"
 GREY = "#9aa5b1"
 RULE = "#d5dbe2"
+WHITE = "#ffffff"
 
 Layers = alt.LayerChart | alt.FacetChart
 

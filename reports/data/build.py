@@ -8,25 +8,34 @@ import duckdb
 
 from reports.data import words
 from reports.data.document import Body, Edition, Figure, Kpi, Table
-from reports.data.families import genre, slices
+from reports.data.families import (
+    churn,
+    engagement,
+    genre,
+    people,
+    platform,
+    regions,
+    slices,
+    views,
+)
 from reports.data.families.base import Marts
 from reports.data.families.titles import top_titles
 from reports.data.kpis import kpi_documents
 from reports.data.lineage import lineage
 from reports.data.quality import quality_summary
 from reports.data.rows import rounded
-from reports.data.sources import source_summaries
+from reports.data.sources import counted_by_basis, source_summaries
 from reports.data.summary import availability, summary
 from reports.evidence import overlay, warehouse
 from reports.evidence.context import ReportContext
 
 TITLE = "Media and streaming report"
-SUBTITLE = "Fourteen key figures, each with its interval, its status and its source"
-FAMILIES = (genre,)
+SUBTITLE = "Fourteen key figures: what changed, how sure that is, and who says so"
+FAMILIES = (views, engagement, churn, genre, platform, regions)
 
 NOTES = (
-    "A change is called clear only when the 95% interval of the difference leaves out zero; where the "
-    "biggest mover among several is looked for, after Holm's correction.",
+    "A change is called clear only when the 95% interval of the difference leaves out zero. Of many genres "
+    "one always moves most: there more is asked for, the more are compared (Holm's correction).",
     "A dash means not available; a zero is printed only for a true zero.",
 )
 SAMPLE_NOTE = (
@@ -73,6 +82,12 @@ def notes(context: ReportContext) -> list[str]:
     return [*([SAMPLE_NOTE] if context.data_mode == "sample" else []), *NOTES, rule]
 
 
+def counted_now(con: duckdb.DuckDBPyConnection, kpis: Sequence[Kpi]) -> dict[str, frozenset[str]]:
+    """KPI → the raw tables that its value is counted from, those of the basis that it has."""
+    tables = counted_by_basis(con)
+    return {kpi["kpi_id"]: tables.get((kpi["kpi_id"], kpi["basis"] or ""), frozenset()) for kpi in kpis}
+
+
 def figures_of(marts: Marts) -> list[Figure]:
     """The figures of every family that the data support."""
     made = (figure(marts) for family in FAMILIES for figure in family.FIGURES)
@@ -81,8 +96,14 @@ def figures_of(marts: Marts) -> list[Figure]:
 
 def tables_of(con: duckdb.DuckDBPyConnection, marts: Marts) -> list[Table]:
     """The tables that stand by themselves."""
-    titles = top_titles(con, marts.published("genre_popularity_share"))
-    return [*([titles] if titles is not None else []), *slices.tables(marts)]
+    share = marts.published("genre_popularity_share")
+    made = (
+        top_titles(con, share),
+        people.title_reach(con, share),
+        regions.regions_compared(marts),
+        people.top_people(con, share),
+    )
+    return [*(table for table in made if table is not None), *slices.tables(marts)]
 
 
 def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[str, Any]:
@@ -116,7 +137,7 @@ def report_data(con: duckdb.DuckDBPyConnection, context: ReportContext) -> dict[
         "slices": [dict(row) for row in marts.slices],
         "figures": figures_of(marts),
         "tables": tables_of(con, marts),
-        "lineage": lineage(catalogue, loaded),
+        "lineage": lineage(catalogue, loaded, context, counted_now(con, kpis)),
         "sources": sources,
         "quality": quality_summary(context, kpis),
         "notes": notes(context),

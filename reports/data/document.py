@@ -139,13 +139,49 @@ class Table(Cells):
     source_line: str
 
 
+class LineageFile(TypedDict):
+    """A source file that a KPI is made from, and the raw table that it was loaded into.
+
+    `counted` is true where the value printed is counted from its rows, and not another basis or a lookup.
+    """
+
+    source: str
+    table: str
+    name: str
+    sha256: str | None
+    rows_loaded: int | None
+    retrieved_at: str | None
+    counted: bool
+
+
+class LineageTests(TypedDict):
+    """How many of the tests that guard a KPI ended how."""
+
+    evaluated: int
+    passed: int
+    failed: int
+    warned: int
+
+
 class Lineage(TypedDict):
-    """Which facts and sources a KPI is made from; `loaded` are those of the sources that this build holds."""
+    """What a KPI is made from, over all its bases; relations are `schema.name`.
+
+    `facts` are the tables of the star that hold its figures, `tables` all that its models read, `models` its
+    own, nearest the mart first. `loaded` are those of its `sources` that this build holds, `docs` the page of
+    its model in the dbt docs.
+    """
 
     kpi_id: str
     facts: list[str]
     sources: list[str]
     loaded: list[str]
+    mart: str
+    models: list[str]
+    tables: list[str]
+    staging: list[str]
+    files: list[LineageFile]
+    tests: LineageTests
+    docs: str
 
 
 class Body(TypedDict):

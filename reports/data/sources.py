@@ -10,7 +10,7 @@ from reports.evidence import warehouse
 
 COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_duplicate", "bytes")
 FILE_FIELDS = ("name", "status", "note", "sha256", "rejects_by_reason", "retrieved_at", *COUNTS)
-COUNTED = "select distinct tables from reference.kpi_bases"
+COUNTED = "select kpi_id, basis, tables from reference.kpi_bases"
 TERMS = "select source, source_name, licence, credit, home_url from reference.data_sources order by source"
 
 
@@ -23,11 +23,17 @@ def terms(con: duckdb.DuckDBPyConnection, files: Iterable[Mapping[str, Any]]) ->
     return [{"source": name, "source_name": words.SOURCE.get(name, name)} | blank for name in names]
 
 
+def counted_by_basis(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], frozenset[str]]:
+    """KPI and basis → the raw tables that the value is counted from."""
+    if not warehouse.has_table(con, "reference", "kpi_bases"):
+        return {}
+    found = warehouse.rows(con, COUNTED)
+    return {(row["kpi_id"], row["basis"]): frozenset(row["tables"].split(",")) for row in found}
+
+
 def counted_tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The raw tables that a KPI is counted from: their days are the source's data window."""
-    if not warehouse.has_table(con, "reference", "kpi_bases"):
-        return frozenset()
-    return frozenset(name for row in warehouse.rows(con, COUNTED) for name in row["tables"].split(","))
+    return frozenset().union(*counted_by_basis(con).values())
 
 
 def status_of(files: Sequence[Mapping[str, Any]]) -> str:

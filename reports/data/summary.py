@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from reports.data import words
 from reports.data.display import listed, period, shortened
@@ -23,48 +22,52 @@ Clause = Callable[[], str]
 
 
 def when(start: date | None, end: date | None) -> str:
-    """`in 2025`, `on 1 March 2026`, `from 2 to 8 March 2026`."""
+    """`in 2025`, `on 1 March 2026`, `between 2 and 8 March 2026`."""
     text = period(start, end)
     if " to " in text:
-        return f"from {text}"
+        return f"between {text.replace(' to ', ' and ')}"
     return f"on {text}" if text[:1].isdigit() and " " in text else f"in {text}"
 
 
-def change_clause(kpi: Mapping[str, Any]) -> str:
-    """What may be said of the change: `rose clearly` only where delta_is_clear, `rose` of complete counts."""
+def remarks(kpi: Kpi) -> str:
+    """` (one snapshot, rung C; 95% interval 13.0 to 16.6%)`: what it is counted on, and how sure."""
+    parts = [*([kpi["display"]["basis"]] if kpi["rung"] else []), kpi["display"]["interval"]]
+    return f" ({'; '.join(part[:1].lower() + part[1:] for part in parts)})"
+
+
+def value_clause(kpi: Kpi) -> str:
+    """`32.2% for Drama, the largest genre, in 2025 (95% interval 25.3 to 39.9%)`."""
+    of = f" for {member_of(kpi)}, {MEMBER_IS.get(kpi['kpi_id'], 'the largest')}," if member_of(kpi) else ""
+    place = when(as_date(kpi["period_start"]), as_date(kpi["period_end"]))
+    return f"{kpi['display']['value']}{of} {place}{remarks(kpi)}"
+
+
+def said_of(kpi: Kpi) -> tuple[str, str]:
+    """What comes between the name and the value, and what comes after.
+
+    `rose clearly` only where delta_is_clear, `rose` of complete counts, and neither where there is no change.
+    """
     if is_difference(kpi):
-        return "the change is clear" if kpi["delta_is_clear"] else "the change is not clear"
+        return ": ", "; the change is clear" if kpi["delta_is_clear"] else "; the change is not clear"
     if kpi["delta"] is None:
-        return no_change(kpi)[1]
+        return ": ", f"; {no_change(kpi)[1]}"
     if is_exact(kpi) and kpi["delta"] == 0:
-        return "it is the same as in the period before"
+        return " is the same as in the period before: ", ""
     if not (kpi["delta_is_clear"] or is_exact(kpi)):
-        return "it did not change clearly against the period before"
+        return " did not change clearly: ", ""
     verb = "rose" if kpi["delta"] > 0 else "fell"
     if is_exact(kpi):
-        return f"it {verb} by {change_size(kpi)} against the period before"
-    return f"it {verb} clearly, by {change_size(kpi)}"
-
-
-def remarks(kpi: Kpi) -> str:
-    """` (rung C; 95% interval 13.0 to 16.6%)`: what stands in brackets behind the value, if anything."""
-    rung = f"rung {kpi['rung']}" if kpi["rung"] else ""
-    interval = kpi["display"]["interval"]
-    unsaid = "" if kpi["ci_low"] is None and kpi["status"] != "estimated" else interval
-    # `95% interval` stands as it is, the others begin in lower case inside a sentence
-    found = "; ".join(filter(None, (rung, unsaid[:1].lower() + unsaid[1:])))
-    return f" ({found})" if found else ""
+        return f" {verb} by {change_size(kpi)} to ", ""
+    return f" {verb} clearly, by {change_size(kpi)}, to ", ""
 
 
 def value_sentence(kpi: Kpi, clause: Clause | None) -> Sentence:
-    """What an available KPI says."""
-    member = (
-        f" for {member_of(kpi)}, {MEMBER_IS.get(kpi['kpi_id'], 'the largest')}," if member_of(kpi) else ""
-    )
-    region = f", {kpi['region']}" if kpi["region"] not in (None, WORLD) else ""
-    place = when(as_date(kpi["period_start"]), as_date(kpi["period_end"]))
-    said = clause() if clause else change_clause(kpi)
-    text = f"{kpi['name']}{region}: {kpi['display']['value']}{member} {place}{remarks(kpi)}; {said}."
+    """What an available KPI says; `clause` is what its family says of the change instead."""
+    joint, end = said_of(kpi)
+    region = f" ({kpi['region']})" if kpi["region"] not in (None, WORLD) else ""
+    if clause:
+        end = f"; {clause()}"
+    text = f"{kpi['name']}{region}{joint}{value_clause(kpi)}{end}."
     return Sentence(kpi_ids=[kpi["kpi_id"]], text=text)
 
 
@@ -84,25 +87,24 @@ def absent_together(kpis: Sequence[Kpi]) -> Sentence:
     )
 
 
-def one_a_family_first(kpis: Sequence[Kpi]) -> list[Kpi]:
-    """The order in which KPIs deserve a sentence: first one of each family, a clear change before others."""
+def by_weight(kpis: Sequence[Kpi]) -> list[Kpi]:
+    """The order in which KPIs deserve a sentence: clear changes first, then one a family, then the others."""
     ordered = sorted(kpis, key=lambda kpi: (not kpi["delta_is_clear"], kpi["kpi_no"]))
     seen: dict[str, int] = {}
     rank: dict[str, int] = {}
     for kpi in ordered:
-        rank[kpi["kpi_id"]] = seen.get(kpi["family"], 0)
-        seen[kpi["family"]] = rank[kpi["kpi_id"]] + 1
-    return sorted(ordered, key=lambda kpi: (rank[kpi["kpi_id"]], kpi["kpi_no"]))
+        rank[kpi["kpi_id"]] = 0 if kpi["delta_is_clear"] else seen.get(kpi["family"], 0)
+        seen[kpi["family"]] = seen.get(kpi["family"], 0) + 1
+    return sorted(ordered, key=lambda kpi: (not kpi["delta_is_clear"], rank[kpi["kpi_id"]], kpi["kpi_no"]))
 
 
 def summary(kpis: Sequence[Kpi], clauses: Mapping[str, Clause]) -> list[Sentence]:
-    """Three to five sentences: what is known first, in the KPIs' own order, then what is not."""
-    known = one_a_family_first([kpi for kpi in kpis if kpi["value"] is not None])
+    """Three to five sentences: clear changes first, what else is known, then what is not."""
+    known = by_weight([kpi for kpi in kpis if kpi["value"] is not None])
     absent = [kpi for kpi in kpis if kpi["value"] is None]
-    chosen = sorted(known[: MOST - bool(absent)], key=lambda kpi: kpi["kpi_no"])
-    sentences = [value_sentence(kpi, clauses.get(kpi["kpi_id"])) for kpi in chosen]
-    singly = one_a_family_first(absent)[: max(0, LEAST - 1 - len(sentences))]
-    sentences.extend(absent_sentence(kpi) for kpi in sorted(singly, key=lambda kpi: kpi["kpi_no"]))
+    sentences = [value_sentence(kpi, clauses.get(kpi["kpi_id"])) for kpi in known[: MOST - bool(absent)]]
+    singly = by_weight(absent)[: max(0, LEAST - 1 - len(sentences))]
+    sentences.extend(absent_sentence(kpi) for kpi in singly)
     rest = [kpi for kpi in absent if kpi not in singly]
     return [*sentences, absent_together(rest)] if rest else sentences
 

@@ -80,6 +80,13 @@ NATURE = {
     "mixed": "Mixed data: some numbers are observed, others synthetic or estimated, and each says which.",
 }
 
+# How an unpublished figure is estimated.
+METHOD = {
+    "loglog_interp": "From the ranks above and below it",
+    "lag_profile": "From the same rank in earlier charts",
+    "hours_over_runtime": "From hours viewed and running time",
+}
+
 # What the reader of a number should keep in mind, beside what its status says.
 CAVEAT: dict[str, str | dict[str, str]] = {
     "total_views": {

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 DIGEST_FIELD = "content_sha256"
+MOST_DIGITS = 300
 
 
 def plain(value: Any) -> Any:
@@ -63,7 +64,11 @@ def readable_bytes(document: Mapping[str, Any]) -> bytes:
 def parse(raw: bytes) -> dict[str, Any]:
     """Strict JSON with an object on top. ValueError says why not: encoding, syntax, NaN, a key twice."""
     document = json.loads(
-        raw.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique
+        raw.decode("utf-8"),
+        parse_constant=_refuse_constant,
+        parse_float=_finite,
+        parse_int=_not_too_long,
+        object_pairs_hook=_unique,
     )
     if not isinstance(document, dict):
         raise ValueError("the top level is no object")
@@ -80,6 +85,13 @@ def _finite(text: str) -> float:
     if not math.isfinite(number := float(text)):
         raise ValueError(f"{text} is too large a number")
     return number
+
+
+def _not_too_long(text: str) -> int:
+    """An integer that is a finite float too: charts are drawn in floats."""
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"a number of {len(text)} digits is too large")
+    return int(text)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -21,19 +21,18 @@ from reports.evidence import (
     environment,
     extraction,
     files,
-    gates,
     lineage,
-    overlay,
     quality,
     reconciliations,
     redact,
     schemas,
+    seals,
     sources,
     tables,
 )
 from reports.evidence.artifacts import Artifacts
 from reports.evidence.context import ReportContext
-from reports.evidence.head import Head, combined_mode, generator, new_head
+from reports.evidence.head import combined_mode, generator, new_head
 from reports.evidence.warehouse import reading
 
 Say = Callable[[str], None]
@@ -97,24 +96,22 @@ def _documents(
     data_mode = combined_mode(load.data_mode for load in read_current_loads(con).values())
     secrets = redact.secrets_of({**dotenv_values(request.project / ".env"), **os.environ})
     evidence = redact.clean(evidence_body(con, built, request.project, settings.data_dir, say), secrets)
-    withheld = gates.withheld(built, [kpi["kpi_id"] for kpi in overlay.kpi_rows(con, {})])
-    published = overlay.kpi_rows(con, withheld)
-    report = redact.clean(quality.body(con, built, evidence["tables"], published), secrets)
+    seen = quality.observed(con, built, evidence["tables"])
+    withheld = quality.withheld(con, seen)
+    report = redact.clean(quality.body(con, seen), secrets)
     calls = redact.clean(extraction.calls_behind(con, settings.data_dir / "calls"), secrets)
     log, lines = extraction.body(calls, data_mode, redact.clean(extraction.skipped_sources(con), secrets))
     head = new_head(data_mode, generator(request.project))
-    context = ReportContext(evidence, report, log, built.manifest, withheld, data_mode, head.generator)
-    bodies = {
-        files.EXTRACTION: log,
-        files.EVIDENCE: evidence,
-        files.QUALITY: report,
-        files.DATA: redact.clean(report_data(con, context), secrets),
+    context = ReportContext(evidence, report, log, withheld, data_mode, head.generator)
+    data = redact.clean(report_data(con, context), secrets)
+    stamped = {
+        name: head.stamped(name, body)
+        for name, body in ((files.EXTRACTION, log), (files.EVIDENCE, evidence), (files.QUALITY, report))
     }
-    return _stamped(head, bodies), lines
-
-
-def _stamped(head: Head, bodies: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {name: head.stamped(name, body) for name, body in bodies.items()}
+    return {
+        **stamped,
+        files.DATA: head.stamped(files.DATA, {**data, seals.FIELD: seals.seals(stamped)}),
+    }, lines
 
 
 def _finished(name: str, document: dict[str, Any]) -> bytes:

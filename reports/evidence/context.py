@@ -18,7 +18,6 @@ class ReportContext:
         evidence: the body of P07_evidence.json (sources, tables, reconciliations, row_target, parameters …).
         quality: the body of P07_quality_report.json (statistics, results, kpi_gates, source_findings …).
         extraction: the body of P07_extraction_log.json (summary, skipped …).
-        manifest: dbt's manifest.json, as parsed.
         withheld: kpi_id → why it may not be published (sentences). Read the marts through
             ``reports.evidence.overlay`` (kpi_rows, series_rows, slice_rows), which leave these KPIs' numbers
             out, so that no headline, figure or table is made from a number that failed its tests.
@@ -29,7 +28,6 @@ class ReportContext:
     evidence: Mapping[str, Any]
     quality: Mapping[str, Any]
     extraction: Mapping[str, Any]
-    manifest: Mapping[str, Any]
     withheld: Mapping[str, tuple[str, ...]]
     data_mode: str
     generator: Mapping[str, Any]

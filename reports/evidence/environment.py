@@ -34,10 +34,17 @@ def environment(con: duckdb.DuckDBPyConnection, artifacts: Artifacts) -> dict[st
         "system": platform.system(),
         "machine": platform.machine(),
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "dbt_version": artifacts.run_results["metadata"]["dbt_version"],
-        "adapter": artifacts.manifest["metadata"]["adapter_type"],
+        **of_dbt(artifacts),
         "duckdb_threads": int(limits[0]),
         "duckdb_memory_limit": limits[1],
+    }
+
+
+def of_dbt(artifacts: Artifacts) -> dict[str, str]:
+    """What dbt's artifacts say of the program that built."""
+    return {
+        "dbt_version": artifacts.run_results["metadata"]["dbt_version"],
+        "adapter": artifacts.manifest["metadata"]["adapter_type"],
     }
 
 

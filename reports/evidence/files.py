@@ -24,18 +24,31 @@ def sha256_of(path: Path) -> str:
 
 def read_document(path: Path, *, made_by: str) -> dict[str, Any]:
     """A JSON document; ReportError with one line where it is missing, unreadable or no JSON."""
+    return read_with_bytes(path, made_by=made_by)[0]
+
+
+def read_with_bytes(path: Path, *, made_by: str) -> tuple[dict[str, Any], bytes]:
+    """The document and its bytes, read once."""
+    raw = _bytes_of(path, made_by)
+    if not raw.strip():
+        raise ReportError(f"{path}: is empty. Run `{made_by}` again.")
     try:
-        raw = path.read_bytes()
+        return canonical.parse(raw), raw
+    except (ValueError, RecursionError) as error:
+        raise ReportError(f"{path}: is not valid JSON ({error}). Run `{made_by}` again.") from None
+
+
+def _bytes_of(path: Path, made_by: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise ReportError(f"{path}: is a folder. Give the file in it.")
+        if path.exists() and not path.is_file():  # to open a pipe would wait for who writes it
+            raise ReportError(f"{path}: is no regular file. Give one that `{made_by}` has written.")
+        return path.read_bytes()
     except FileNotFoundError:
         raise ReportError(f"{path}: no such file. Run `{made_by}` first.") from None
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({error.strerror}).") from None
-    if not raw.strip():
-        raise ReportError(f"{path}: is empty. Run `{made_by}` again.")
-    try:
-        return canonical.parse(raw)
-    except (ValueError, RecursionError) as error:
-        raise ReportError(f"{path}: is not valid JSON ({error}). Run `{made_by}` again.") from None
 
 
 def write_together(contents: Mapping[Path, bytes]) -> None:
@@ -51,7 +64,7 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
             staged[path] = _stage(path, data)
         _rename_all(staged)
     except OSError as error:
-        place = error.filename or ", ".join(str(path) for path in contents)
+        place = ", ".join(str(path) for path in contents)
         raise ReportError(f"{place}: cannot be written ({error.strerror}); nothing was changed.") from None
     finally:
         for temporary in staged.values():

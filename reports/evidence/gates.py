@@ -10,6 +10,11 @@ from reports.evidence.artifacts import Artifacts, Node, meta
 BAD = ("fail", "error", "runtime error")
 MARTS = ("mart_kpi", "mart_kpi_series", "mart_kpi_slice")
 TESTS = ("test", "unit_test")
+PASSED = ("pass", "warn")
+
+# A test as `tests_run.guard` gives it; status None: it was no part of the build.
+Guard = Mapping[str, Any]
+Unbuilt = Mapping[str, Any]
 
 
 def kpi_ids(node: Node) -> list[str]:
@@ -28,38 +33,54 @@ def status(artifacts: Artifacts, node: Node) -> str | None:
     return str(result["status"]) if result else None
 
 
-def withheld(artifacts: Artifacts, kpis: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """KPI → why its number may not be published, in sentences. A test that did not run has not passed."""
-    unbuilt = _unbuilt(artifacts)
-    guards = _blocking(artifacts)
+def withheld(
+    guards: Iterable[Guard], unbuilt: Iterable[Unbuilt], kpis: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """KPI → why its number may not be published, in sentences. A test that did not run has not passed.
+
+    `guards` and `unbuilt` are those of an evidence file (`guards_of`) or of dbt's artifacts.
+    """
+    blocking = _blocking(guards)
+    tables = list(unbuilt)
     found = {}
     for kpi_id in kpis:
-        tests = guards.get(kpi_id, [])
-        left_out = sum(status(artifacts, test) is None for test in tests)
-        reasons = [
-            _test_in_words(artifacts, test)
-            for test in tests
-            if status(artifacts, test) is not None and not _passed(artifacts, test)
-        ]
+        tests = blocking.get(kpi_id, [])
+        left_out = sum(test["status"] is None for test in tests)
+        reasons = [_test_in_words(test) for test in tests if test["status"] not in (*PASSED, None)]
         if left_out:
             reasons.append(
                 f"{left_out} of its {len(tests)} blocking tests were no part of this build: run `dbt build`."
             )
-        reasons += [text for covers, text in unbuilt if covers is None or kpi_id in covers]
+        reasons += [
+            _table_in_words(table)
+            for table in tables
+            if table["kpi_ids"] is None or kpi_id in table["kpi_ids"]
+        ]
         if reasons:
             found[kpi_id] = tuple(reasons)
     return found
 
 
-def described(artifacts: Artifacts, kpis: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def guards_of(report: Mapping[str, Any]) -> list[Guard]:
+    """The tests of a quality report: those that ended, and those that were no part of the build."""
+    ended = {result["unique_id"] for result in report["results"]}
+    left_out = [
+        {**entry, "name": entry["test"], "status": None, "failures": None}
+        for entry in report["not_run"]
+        if entry["unique_id"] not in ended
+    ]
+    return sorted([*report["results"], *left_out], key=lambda test: str(test["unique_id"]))
+
+
+def described(report: Mapping[str, Any], kpis: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """kpi_gates[]: `kpis` are the rows of mart_kpi as they will be published."""
-    guards = _blocking(artifacts)
+    blocking = _blocking(guards_of(report))
     return [
         {
             "kpi_id": kpi["kpi_id"],
-            "blocking_tests": len(guards.get(kpi["kpi_id"], [])),
-            "failed_blocking": _named(artifacts, guards.get(kpi["kpi_id"], []), BAD),
-            "not_run_blocking": _named(artifacts, guards.get(kpi["kpi_id"], []), ("skipped", None)),
+            "blocking_tests": len(blocking.get(kpi["kpi_id"], [])),
+            "failed_blocking": _named(blocking.get(kpi["kpi_id"], []), BAD),
+            "not_run_blocking": _named(blocking.get(kpi["kpi_id"], []), ("skipped", None)),
             "resulting_status": kpi["status"],
             "reason_code": kpi["reason_code"],
         }
@@ -79,42 +100,38 @@ def causes(artifacts: Artifacts, node: Node) -> list[str]:
     )
 
 
-def _blocking(artifacts: Artifacts) -> dict[str, list[Node]]:
-    found: dict[str, list[Node]] = {}
-    for test in artifacts.tests():
-        if severity(test) == "error":
-            for kpi_id in kpi_ids(test):
+def unbuilt(artifacts: Artifacts) -> list[dict[str, Any]]:
+    """The KPI models that this build did not make, the KPIs each covers (None: all), and what kept it."""
+    found = []
+    for model in artifacts.of_type("model"):
+        covers = None if model["name"] in MARTS else kpi_ids(model)
+        if covers != [] and status(artifacts, model) != "success":
+            found.append({"name": model["name"], "kpi_ids": covers, "because": causes(artifacts, model)})
+    return found
+
+
+def _blocking(guards: Iterable[Guard]) -> dict[str, list[Guard]]:
+    found: dict[str, list[Guard]] = {}
+    for test in guards:
+        if test["severity"] == "error":
+            for kpi_id in test["kpi_ids"]:
                 found.setdefault(kpi_id, []).append(test)
     return found
 
 
-def _passed(artifacts: Artifacts, test: Node) -> bool:
-    return status(artifacts, test) in ("pass", "warn", "success")
+def _named(tests: Iterable[Guard], statuses: tuple[str | None, ...]) -> list[str]:
+    return [test["name"] for test in tests if test["status"] in statuses]
 
 
-def _named(artifacts: Artifacts, tests: Iterable[Node], statuses: tuple[str | None, ...]) -> list[str]:
-    return [test["name"] for test in tests if status(artifacts, test) in statuses]
+def _test_in_words(test: Guard) -> str:
+    if test["status"] == "fail":
+        return f"The test {test['name']} failed ({test['failures']} rows)."
+    return f"The test {test['name']} {'did not run' if test['status'] == 'skipped' else 'ended in an error'}."
 
 
-def _test_in_words(artifacts: Artifacts, test: Node) -> str:
-    result = artifacts.results[test["unique_id"]]
-    if result["status"] == "fail":
-        return f"The test {test['name']} failed ({result['failures']} rows)."
-    return (
-        f"The test {test['name']} {'did not run' if result['status'] == 'skipped' else 'ended in an error'}."
-    )
-
-
-def _unbuilt(artifacts: Artifacts) -> list[tuple[list[str] | None, str]]:
-    """The KPI models that this build did not make, and the KPIs each covers (None: all)."""
-    found: list[tuple[list[str] | None, str]] = []
-    for model in artifacts.of_type("model"):
-        covers = None if model["name"] in MARTS else kpi_ids(model)
-        if covers == [] or status(artifacts, model) == "success":
-            continue
-        because = ", ".join(causes(artifacts, model))
-        found.append((covers, f"The table {model['name']} was not built{': ' + because if because else ''}."))
-    return found
+def _table_in_words(table: Unbuilt) -> str:
+    because = ", ".join(table["because"])
+    return f"The table {table['name']} was not built{': ' + because if because else ''}."
 
 
 def _ancestors(artifacts: Artifacts, node: Node) -> set[str]:

@@ -44,8 +44,13 @@ class Head:
 def new_head(data_mode: str, generator: Mapping[str, Any]) -> Head:
     """The head of a run that starts now."""
     moment = now()
-    run_id = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    return Head(run_id, canonical.utc_text(moment), generator, data_mode)
+    text = canonical.utc_text(moment)
+    return Head(f"{stamp_of(text)}-{secrets.token_hex(3)}", text, generator, data_mode)
+
+
+def stamp_of(generated_at: str) -> str:
+    """`20260301T080000Z` of `2026-03-01T08:00:00Z`: what the run's id begins with."""
+    return generated_at.replace("-", "").replace(":", "")
 
 
 def now() -> dt.datetime:

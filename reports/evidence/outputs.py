@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Mapping
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reports.errors import ReportError
 from reports.evidence import canonical, files
+from reports.evidence.compare import differences
+
+OBJECT_STREAM = re.compile(rb"/Type /ObjStm\b.*?stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+PAGE = re.compile(rb"/Type /Page\b")
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,41 @@ def described(evidence: Path, output: Output) -> dict[str, Any]:
     path = Path(os.path.relpath(output.path.resolve(), root_of(evidence))).as_posix()
     size = output.path.stat().st_size
     return {"path": path, "bytes": size, "sha256": files.sha256_of(output.path), "pages": output.pages}
+
+
+def changed(evidence: Path, document: Mapping[str, Any]) -> Iterator[str]:
+    """The outputs that are gone, that differ from what is recorded, or that other data were printed in."""
+    data = evidence.with_name(files.FILE_NAMES[files.DATA]).read_bytes()
+    for entry in document["outputs"]:
+        path, place = root_of(evidence) / entry["path"], f"outputs[{entry['path']}]"
+        if not path.is_file():
+            yield f"{place}: no such file"
+            continue
+        content = path.read_bytes()
+        found = {
+            "path": entry["path"],
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "pages": pages_of(content),
+        }
+        yield from differences(entry, found, place)
+        if not _is_made_from(content, data):
+            yield f"{place}: was not made from this {files.FILE_NAMES[files.DATA]}"
+
+
+def pages_of(content: bytes) -> int | None:
+    """The pages of a PDF, counted in its objects; None of any other file."""
+    if not content.startswith(b"%PDF"):
+        return None
+    packed = OBJECT_STREAM.findall(content)
+    return sum(len(PAGE.findall(part)) for part in (content, *map(zlib.decompress, packed)))
+
+
+def _is_made_from(content: bytes, data: bytes) -> bool:
+    """A PDF holds the md5 of the file attached to it, the HTML prints the sha256 of its input."""
+    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    is_pdf = content.startswith(b"%PDF")
+    return (md5 if is_pdf else hashlib.sha256(data).hexdigest()).encode() in content
 
 
 def root_of(evidence: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from reports.data.rows import rounded
-from reports.evidence import canonical, gates, tests_run
+from reports.evidence import canonical, gates, overlay, tests_run
 from reports.evidence.artifacts import Artifacts
 from reports.evidence.findings import findings
 from reports.evidence.warehouse import has_table, rows
@@ -18,37 +18,48 @@ FRESH = "pass"
 BACKTEST = "select * from core.estimate_backtest order by method, streams_unit, rank_band"
 
 
-def body(
-    con: duckdb.DuckDBPyConnection,
-    artifacts: Artifacts,
-    tables: Iterable[Mapping[str, Any]],
-    kpis: Iterable[Mapping[str, Any]],
+def observed(
+    con: duckdb.DuckDBPyConnection, artifacts: Artifacts, tables: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """The document without its head. `tables` is P07_evidence's tables[], `kpis` the rows of mart_kpi."""
+    """What dbt's artifacts say of the build; all else follows. `tables` is P07_evidence's tables[]."""
     counted = {table["name"]: table["rows"] for table in tables}
-    results = tests_run.results(con, artifacts, counted)
-    failed_nodes = _failed_nodes(artifacts)
-    counts = statistics(results)
     return {
-        "success": not (counts["failed"] or counts["errored"] or counts["skipped"] or failed_nodes),
-        "statistics": counts,
         "dbt": {
             "invocation_id": artifacts.run_results["metadata"]["invocation_id"],
             "which": artifacts.run_results["args"]["which"],
             "elapsed_seconds": round(artifacts.run_results["elapsed_time"], 3),
             "run_results_sha256": artifacts.run_results_sha256,
-            "failed_nodes": failed_nodes,
+            "failed_nodes": _failed_nodes(artifacts),
+            "unbuilt": gates.unbuilt(artifacts),
         },
-        "results": results,
-        "dimensions": dimensions(results, artifacts.freshness),
-        "kpi_gates": gates.described(artifacts, kpis),
-        "source_findings": findings(con),
+        "results": tests_run.results(con, artifacts, counted),
         "freshness": [
             {"unique_id": name, "status": state} for name, state in sorted(artifacts.freshness.items())
         ],
-        "estimate_backtest": backtest(con),
         "not_run": tests_run.not_run(artifacts),
     }
+
+
+def body(con: duckdb.DuckDBPyConnection, seen: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without its head: what was `observed`, and what follows from it and the warehouse."""
+    results = seen["results"]
+    counts = statistics(results)
+    failed = counts["failed"] or counts["errored"] or counts["skipped"] or seen["dbt"]["failed_nodes"]
+    return {
+        **{part: seen[part] for part in ("dbt", "results", "freshness", "not_run")},
+        "success": not failed,
+        "statistics": counts,
+        "dimensions": dimensions(results, {row["unique_id"]: row["status"] for row in seen["freshness"]}),
+        "kpi_gates": gates.described(seen, overlay.kpi_rows(con, withheld(con, seen))),
+        "source_findings": findings(con),
+        "estimate_backtest": backtest(con),
+    }
+
+
+def withheld(con: duckdb.DuckDBPyConnection, seen: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """KPI → why its number may not be published; `seen` is what was observed, or a whole report."""
+    kpis = [kpi["kpi_id"] for kpi in overlay.kpi_rows(con, {})]
+    return gates.withheld(gates.guards_of(seen), seen["dbt"]["unbuilt"], kpis)
 
 
 def backtest(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -50,9 +50,7 @@ def results(
     """Every data and unit test of the build by unique_id. `counted`: rows of the tables already counted."""
     sizes = dict(counted)
     return [
-        _described(con, artifacts, test, sizes)
-        for test in artifacts.tests()
-        if test["unique_id"] in artifacts.results
+        _described(con, artifacts, guard, sizes) for guard in guards(artifacts) if guard["status"] is not None
     ]
 
 
@@ -91,40 +89,57 @@ def generic_name(test: Node) -> str | None:
     return str(name) if name else None
 
 
-def not_run(artifacts: Artifacts) -> list[dict[str, str]]:
+def not_run(artifacts: Artifacts) -> list[dict[str, Any]]:
     """Tests that exist and did not run, with the reason: they are never counted as passed."""
     found = []
     for test in artifacts.tests():
         status = gates.status(artifacts, test)
         if status is None:
-            found.append({"test": test["name"], "reason": "It was not selected in this build."})
+            found.append(_left_out(test, "It was not selected in this build."))
         elif status == "skipped":
             because = ", ".join(gates.causes(artifacts, test)) or "what it needs was not built"
-            found.append({"test": test["name"], "reason": f"Skipped, because of: {because}."})
+            found.append(_left_out(test, f"Skipped, because of: {because}."))
+    return found
+
+
+def _left_out(test: Node, reason: str) -> dict[str, Any]:
+    kept = {"unique_id": test["unique_id"], "test": test["name"], "reason": reason}
+    return {**kept, "kpi_ids": gates.kpi_ids(test), "severity": gates.severity(test)}
+
+
+def guards(artifacts: Artifacts) -> list[dict[str, Any]]:
+    """Every test with how it ended, None where it was no part of the build, and the KPIs that it guards."""
+    found = []
+    for test in artifacts.tests():
+        status = gates.status(artifacts, test)
+        failures = artifacts.results[test["unique_id"]]["failures"] if status else None
+        found.append(
+            {
+                "unique_id": test["unique_id"],
+                "name": test["name"],
+                "kpi_ids": gates.kpi_ids(test),
+                "severity": gates.severity(test),
+                "status": STATUS.get(status, status) if status else None,
+                "failures": failures if status != "skipped" else None,
+            }
+        )
     return found
 
 
 def _described(
-    con: duckdb.DuckDBPyConnection, artifacts: Artifacts, test: Node, sizes: dict[str, int]
+    con: duckdb.DuckDBPyConnection, artifacts: Artifacts, guard: dict[str, Any], sizes: dict[str, int]
 ) -> dict[str, Any]:
-    result = artifacts.results[test["unique_id"]]
+    test, result = artifacts.nodes[guard["unique_id"]], artifacts.results[guard["unique_id"]]
     tested = artifacts.tested(test)
-    status = STATUS.get(result["status"], result["status"])
-    failures = result["failures"] if status != "skipped" else None
-    row_count = _rows_tested(con, test, tested, sizes)
+    status, row_count = guard["status"], _rows_tested(con, test, tested, sizes)
     return {
-        "unique_id": test["unique_id"],
-        "name": test["name"],
+        **guard,
         "kind": kind_of(artifacts, test),
         "dimension": dimension_of(test),
         "table": ".".join(relation_of(tested)) if tested else None,
         "column": test.get("column_name"),
-        "kpi_ids": gates.kpi_ids(test),
-        "severity": gates.severity(test),
-        "status": status,
-        "failures": failures,
         "rows_tested": row_count,
-        "failures_percent": _percent(failures, row_count),
+        "failures_percent": _percent(guard["failures"], row_count),
         "message": " ".join(result["message"].split()) if result["message"] and status != "pass" else None,
         "examples": _examples(con, test, tested) if status in ("fail", "warn") else [],
         "execution_seconds": round(result["execution_time"], 3),

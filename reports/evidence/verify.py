@@ -1,101 +1,141 @@
-"""`reports verify`: every count and checksum of the evidence, made again and compared."""
+"""`reports verify`: the evidence made again from the warehouse and the files, and compared."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import duckdb
+from dotenv import dotenv_values
 
-from loaders.files import joint_digest
 from loaders.settings import Settings
-from loaders.sources import SOURCES
+from loaders.warehouse import read_current_loads
+from reports.data.build import report_data
+from reports.errors import ReportError
 from reports.evidence import (
+    artifacts,
     canonical,
+    checksums,
+    environment,
     extraction,
     files,
+    lineage,
     outputs,
-    overlay,
+    quality,
     reconciliations,
+    redact,
     schemas,
+    seals,
+    source_files,
     sources,
     tables,
 )
+from reports.evidence.artifacts import Artifacts
 from reports.evidence.compare import differences
-from reports.evidence.files import DATA, EVIDENCE, EXTRACTION, QUALITY
-from reports.evidence.warehouse import first_line, quoted, reading, rows
+from reports.evidence.context import ReportContext
+from reports.evidence.files import DATA, EVIDENCE, EXTRACTION, FILE_NAMES, QUALITY
+from reports.evidence.head import combined_mode, generator, stamp_of
+from reports.evidence.warehouse import first_line, reading
 
-# P07_data's floats are cut to 12 digits.
-RELATIVE = 1e-11
-NUMBERS = (
-    "value",
-    "numerator",
-    "denominator",
-    "n",
-    "coverage",
-    "ci_low",
-    "ci_high",
-    "prev_value",
-    "delta",
-    "delta_low",
-    "delta_high",
-)
-# Raw tables that are made from several files → what the loader adds to the rows of each.
-_LOADED_TOGETHER = {
-    table.name: table.constants
-    for source in SOURCES.values()
-    for table in source.tables
-    if "file_name" in table.constants
-}
+SHOWN = 50  # lines a file
 SHARED = ("run_id", "generated_at", "data_mode", "generator")
+# What a document that is not as it was written, or a table that is not as it was read, may end in.
+UNREADABLE = (duckdb.Error, ReportError, LookupError, TypeError, ValueError, AttributeError)
 
 Documents = dict[str, dict[str, Any]]
+Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What differs, a line each, and how much was looked at."""
+    """What differs, a line each beginning with its file, and how much was looked at."""
 
     differences: list[str]
     summary: str
+    remark: str = ""
+
+    def shown(self) -> Iterator[str]:
+        """The differences as printed: of each file the first ones, then how many there are."""
+        by_file: dict[str, list[str]] = {}
+        for line in self.differences:
+            by_file.setdefault(line.split(":")[0], []).append(line)
+        for file, lines in by_file.items():
+            yield from lines[:SHOWN]
+            if len(lines) > SHOWN:
+                yield f"{file}: and {len(lines) - SHOWN:,} more"
+        if count := len(self.differences):
+            yield (
+                f"{count:,} difference{'s' if count > 1 else ''}. {self.remark}"
+                "After a fetch or a build of your own, write the evidence anew: `reports evidence`."
+            )
 
 
-def verify(folder: Path, settings: Settings) -> Verdict:
+@dataclass(frozen=True)
+class Sight:
+    """What the evidence is made again from; `built` is None where dbt's artifacts are not there."""
+
+    con: duckdb.DuckDBPyConnection
+    data_dir: Path
+    built: Artifacts | None
+    project: Path
+    secrets: list[str]
+
+
+def verify(folder: Path, settings: Settings, target: Path, project: Path) -> Verdict:
     """Compare the four files in `folder` with the warehouse, the source files, the call logs and the outputs.
 
-    ReportError where a file of the evidence or the warehouse is missing or cannot be read at all.
+    What dbt says of its build is compared where `target` holds the artifacts of that build. ReportError where
+    a file of the evidence or the warehouse is missing or cannot be read at all.
     """
     documents = {
         name: files.read_document(folder / file, made_by="reports evidence")
-        for name, file in files.FILE_NAMES.items()
+        for name, file in FILE_NAMES.items()
     }
     found = list(_heads(documents))
     if shapeless := list(_shapes(documents)):
         return Verdict([*shapeless, *found], "")  # what has not its shape cannot be compared further
+    found += seals.broken(documents)
+    built, strange = _artifacts(target, documents[QUALITY])
+    found += strange
+    secrets = redact.secrets_of({**dotenv_values(project / ".env"), **os.environ})
     with reading(settings) as con:
-        found += _warehouse(con, documents, settings.data_dir)
-        found += _readable("extraction", _calls(con, folder, documents[EXTRACTION], settings.data_dir))
-        found += _source_files(con, documents[EVIDENCE]["sources"], settings.data_dir)
-    found += _outputs(folder / files.FILE_NAMES[EVIDENCE], documents[EVIDENCE])
-    return Verdict(found, _summary(documents))
+        sight = Sight(con, settings.data_dir, built, project, secrets)
+        for name, parts in _PARTS.items():
+            for part in parts:
+                found += _readable(name, part(sight, documents))
+    found += _calls_file(folder, documents[EXTRACTION])
+    found += (
+        f"{FILE_NAMES[EVIDENCE]}: {line}"
+        for line in outputs.changed(folder / FILE_NAMES[EVIDENCE], documents[EVIDENCE])
+    )
+    return Verdict(found, _summary(documents, built is not None), _other_program(documents[DATA], project))
 
 
-def _summary(documents: Documents) -> str:
+def _other_program(data: Document, project: Path) -> str:
+    """Texts and figures are the program's own: another version may word them otherwise."""
+    recorded, here = data["generator"]["git_commit"], generator(project)["git_commit"]
+    if None in (recorded, here) or recorded == here:
+        return ""
+    return f"The evidence was made at commit {recorded[:12]}, and here is {here[:12]}. "
+
+
+def _summary(documents: Documents, with_dbt: bool) -> str:
     evidence = documents[EVIDENCE]
     rows = sum(table["rows"] for table in evidence["tables"])
+    tests = "" if with_dbt else "; the tests' results were not compared, as dbt's artifacts are not there"
     return (
         f"run {evidence['run_id']}: {len(documents)} files, {len(evidence['tables'])} tables "
         f"with {rows:,} rows, {len(evidence['sources'])} sources, "
         f"{len(evidence['reconciliations'])} reconciliations{_broken(evidence)}, "
-        f"{len(documents[DATA]['kpis'])} KPIs and {len(evidence['outputs'])} outputs are as recorded."
+        f"{len(documents[QUALITY]['results'])} test results, {len(documents[DATA]['kpis'])} KPIs "
+        f"and {len(evidence['outputs'])} outputs are as recorded{tests}."
     )
 
 
-def _broken(evidence: Mapping[str, Any]) -> str:
+def _broken(evidence: Document) -> str:
     """What must not be overread in a verdict: to be as recorded is not to hold."""
     broken = sum(entry["ok"] is False for entry in evidence["reconciliations"])
     return f" ({broken} of them recorded as not holding)" if broken else ""
@@ -103,149 +143,161 @@ def _broken(evidence: Mapping[str, Any]) -> str:
 
 def _shapes(documents: Documents) -> Iterator[str]:
     for name, document in documents.items():
-        yield from (f"{files.FILE_NAMES[name]}: {problem}" for problem in schemas.problems(name, document))
+        yield from (f"{FILE_NAMES[name]}: {problem}" for problem in schemas.problems(name, document))
 
 
 def _heads(documents: Documents) -> Iterator[str]:
     """Each file's digest, and the head that all share."""
     first = documents[EVIDENCE]
     for name, document in documents.items():
-        file = files.FILE_NAMES[name]
+        file = FILE_NAMES[name]
         if document.get(canonical.DIGEST_FIELD) != (digest := canonical.content_digest(document)):
             yield f"{file}: content_sha256: recorded {document.get(canonical.DIGEST_FIELD)}, found {digest}"
         for field in SHARED:
             if document.get(field) != first.get(field):
-                other = f"in {files.FILE_NAMES[EVIDENCE]} it is {first.get(field)}"
+                other = f"in {FILE_NAMES[EVIDENCE]} it is {first.get(field)}"
                 yield f"{file}: {field} is {document.get(field)}, {other}"
+    moment, run_id = str(first.get("generated_at")), str(first.get("run_id"))
+    if not run_id.startswith(stamp_of(moment)):
+        yield f"{FILE_NAMES[EVIDENCE]}: generated_at is {moment}, which is not the time in run_id {run_id}"
 
 
-def _warehouse(con: duckdb.DuckDBPyConnection, documents: Documents, data_dir: Path) -> Iterator[str]:
-    evidence = documents[EVIDENCE]
-    yield from _readable("sources", _sources(con, evidence, data_dir))
-    yield from _readable("reconciliations", _reconciliations(con, evidence))
-    yield from _tables(con, evidence["tables"])
-    yield from _readable("kpis", _kpis(con, documents))
+def _artifacts(target: Path, report: Document) -> tuple[Artifacts | None, list[str]]:
+    """The artifacts of dbt where they are those of the evidence; a line where they are another build's."""
+    path = target / "run_results.json"
+    if not path.is_file():
+        return None, []
+    place, recorded = f"{FILE_NAMES[QUALITY]}: dbt.run_results_sha256", report["dbt"]["run_results_sha256"]
+    if (found := files.sha256_of(path)) != recorded:
+        return None, [f"{place}: recorded {recorded}, that of {path} is {found}"]
+    return artifacts.load(target), []
 
 
-def _readable(place: str, found: Iterator[str]) -> Iterator[str]:
-    """What cannot be read as it was recorded is a difference too: a table or a column is gone."""
+def _readable(name: str, found: Iterator[str]) -> Iterator[str]:
+    """What cannot be made as it was recorded is a difference too: a table or a column is gone."""
     try:
         yield from found
-    except (duckdb.Error, KeyError) as error:
+    except UNREADABLE as error:
+        yield f"{FILE_NAMES[name]}: cannot be made again ({type(error).__name__}: {first_line(error)})"
+
+
+def _compared(name: str, sight: Sight, recorded: Document, again: Document) -> Iterator[str]:
+    """The parts of a document that were made again."""
+    clean = canonical.parse(canonical.canonical_bytes(redact.clean(again, sight.secrets)))
+    return differences({part: recorded[part] for part in clean}, clean, f"{FILE_NAMES[name]}: ")
+
+
+def _mode(sight: Sight, documents: Documents) -> Iterator[str]:
+    loads = read_current_loads(sight.con).values()
+    again = {"data_mode": combined_mode(load.data_mode for load in loads)}
+    return _compared(EVIDENCE, sight, documents[EVIDENCE], again)
+
+
+def _sources(sight: Sight, documents: Documents) -> Iterator[str]:
+    recorded, con = documents[EVIDENCE], sight.con
+    saved = extraction.saved_files(sight.data_dir / "calls")
+    known = (
+        sources.declared(con, sight.built)
+        if sight.built is not None
+        else sources.recorded(recorded["sources"])
+    )
+    entries = sources.described(con, known, saved)
+    again = {"sources": entries, "row_target": sources.row_target(entries)}
+    yield from _compared(EVIDENCE, sight, recorded, again)
+
+
+def _source_files(sight: Sight, documents: Documents) -> Iterator[str]:
+    found = source_files.changed(sight.con, documents[EVIDENCE]["sources"], sight.data_dir)
+    return (f"{FILE_NAMES[EVIDENCE]}: {line}" for line in found)
+
+
+def _reconciliations(sight: Sight, documents: Documents) -> Iterator[str]:
+    recorded = documents[EVIDENCE]
+    again = {"reconciliations": reconciliations.reconciliations(sight.con, recorded["sources"])}
+    return _compared(EVIDENCE, sight, recorded, again)
+
+
+def _tables(sight: Sight, documents: Documents) -> Iterator[str]:
+    recorded = {table["name"]: table for table in documents[EVIDENCE]["tables"]}
+    listed = tables.recorded(recorded.values())
+    declared = tables.declared(sight.con, sight.built) if sight.built is not None else listed
+    specs = {f"{spec.schema}.{spec.name}": spec for spec in [*listed, *declared]}
+    existing = {f"{schema}.{name}" for schema, name in tables.existing(sight.con)}
+    for name in sorted({*recorded, *existing}):
+        place = f"{FILE_NAMES[EVIDENCE]}: tables[{name}]"
+        if name not in existing:
+            yield f"{place}: recorded, but no longer there"
+        elif name not in recorded:
+            yield f"{place}: there, but not recorded"
+        else:
+            yield from _table(sight, recorded[name], specs[name], place)
+
+
+def _table(sight: Sight, recorded: Document, spec: tables.Spec, place: str) -> Iterator[str]:
+    try:
+        yield from differences(recorded, tables.described(sight.con, spec), place)
+    except UNREADABLE as error:
         yield f"{place}: cannot be read as recorded ({first_line(error)})"
 
 
-def _sources(con: duckdb.DuckDBPyConnection, evidence: Mapping[str, Any], data_dir: Path) -> Iterator[str]:
-    saved = extraction.saved_files(data_dir / "calls")
-    entries = sources.described(con, sources.recorded(evidence["sources"]), saved)
-    yield from differences(evidence["sources"], entries, "sources")
-    yield from differences(evidence["row_target"], sources.row_target(entries), "row_target")
+def _build(sight: Sight, documents: Documents) -> Iterator[str]:
+    """What P07_evidence says of the build itself: parameters, lineage, dbt's version, the method."""
+    recorded, built = documents[EVIDENCE], sight.built
+    again: dict[str, Any] = {"checksum_method": checksums.METHOD}
+    if built is not None:
+        again["lineage"] = lineage.lineage(built, recorded["sources"])
+        again["environment"] = {**recorded["environment"], **environment.of_dbt(built)}
+        if (sight.project / "dbt_project.yml").is_file():
+            again["parameters"] = environment.parameters(sight.project, built)
+    return _compared(EVIDENCE, sight, recorded, again)
 
 
-def _reconciliations(con: duckdb.DuckDBPyConnection, evidence: Mapping[str, Any]) -> Iterator[str]:
-    again = reconciliations.reconciliations(con, evidence["sources"])
-    yield from differences(evidence["reconciliations"], again, "reconciliations")
+def _quality(sight: Sight, documents: Documents) -> Iterator[str]:
+    """All that follows from the tests' results, and these too where dbt's artifacts are there."""
+    recorded = documents[QUALITY]
+    seen: Document = recorded
+    if sight.built is not None:
+        seen = quality.observed(sight.con, sight.built, documents[EVIDENCE]["tables"])
+    return _compared(QUALITY, sight, recorded, quality.body(sight.con, seen))
 
 
-def _tables(con: duckdb.DuckDBPyConnection, recorded: list[dict[str, Any]]) -> Iterator[str]:
-    existing = {f"{schema}.{name}" for schema, name in tables.existing(con)}
-    names = {table["name"] for table in recorded}
-    yield from (f"tables[{name}]: recorded, but no longer there" for name in sorted(names - existing))
-    yield from (f"tables[{name}]: there, but not recorded" for name in sorted(existing - names))
-    for table in recorded:
-        if table["name"] in existing:
-            yield from _readable(f"tables[{table['name']}]", _table(con, table))
+def _data(sight: Sight, documents: Documents) -> Iterator[str]:
+    """Every number, string, figure and table of the report, from the marts and the other three files."""
+    recorded, report = documents[DATA], documents[QUALITY]
+    context = ReportContext(
+        evidence=documents[EVIDENCE],
+        quality=report,
+        extraction=documents[EXTRACTION],
+        withheld=quality.withheld(sight.con, report),
+        data_mode=recorded["data_mode"],
+        generator=recorded["generator"],
+    )
+    return _compared(DATA, sight, recorded, report_data(sight.con, context))
 
 
-def _table(con: duckdb.DuckDBPyConnection, recorded: Mapping[str, Any]) -> Iterator[str]:
-    found = tables.described(con, tables.recorded([recorded])[0])
-    yield from differences(recorded, found, f"tables[{recorded['name']}]")
+def _extraction(sight: Sight, documents: Documents) -> Iterator[str]:
+    recorded = documents[EXTRACTION]
+    # masked before the file beside is summed, as when it was written
+    calls = redact.clean(extraction.calls_behind(sight.con, sight.data_dir / "calls"), sight.secrets)
+    again, _ = extraction.body(calls, recorded["data_mode"], extraction.skipped_sources(sight.con))
+    return _compared(EXTRACTION, sight, recorded, again)
 
 
-def _kpis(con: duckdb.DuckDBPyConnection, documents: Documents) -> Iterator[str]:
-    """A KPI whose gate is shut has no number; every other has the mart's."""
-    gates = {gate["kpi_id"]: gate for gate in documents[QUALITY]["kpi_gates"]}
-    shut = {
-        kpi_id: ()
-        for kpi_id, gate in gates.items()
-        if gate["failed_blocking"] or gate["not_run_blocking"] or gate["reason_code"] == overlay.REASON
-    }
-    mart = {row["kpi_id"]: row for row in overlay.kpi_rows(con, shut)}
-    for kpi in documents[DATA]["kpis"]:
-        row = mart.get(kpi["kpi_id"])
-        if row is None:
-            yield f"kpis[{kpi['kpi_id']}]: is not in the mart"
-            continue
-        for field, found in row.items():
-            same = _close(kpi[field], found) if field in NUMBERS else kpi[field] == found
-            if not same:
-                yield f"kpis[{kpi['kpi_id']}].{field}: recorded {kpi[field]}, found {found}"
-
-
-def _close(recorded: float | None, found: float | None) -> bool:
-    if recorded is None or found is None:
-        return recorded is found
-    return math.isclose(recorded, found, rel_tol=RELATIVE, abs_tol=1e-300)
-
-
-def _calls(
-    con: duckdb.DuckDBPyConnection, folder: Path, log: Mapping[str, Any], data_dir: Path
-) -> Iterator[str]:
-    calls = extraction.calls_behind(con, data_dir / "calls")
-    yield from differences(log["summary"], extraction.summary(calls), "extraction.summary")
+def _calls_file(folder: Path, log: Document) -> Iterator[str]:
     place = log["calls_file"]
     if place is None:
         return
-    path = folder / place["path"]
+    path, said = folder / place["path"], f"{FILE_NAMES[EXTRACTION]}: calls_file"
     if not path.is_file():
-        yield f"{path}: no such file"
-    elif files.sha256_of(path) != place["sha256"]:
-        yield f"{path}: its sha256 is not the recorded one"
+        yield f"{said}: {path}: no such file"
+    elif (found := files.sha256_of(path)) != place["sha256"]:
+        yield f"{said}.sha256: recorded {place['sha256']}, that of {path} is {found}"
 
 
-def _source_files(
-    con: duckdb.DuckDBPyConnection, entries: list[dict[str, Any]], data_dir: Path
-) -> Iterator[str]:
-    for entry in entries:
-        path, place = _file_of(entry, data_dir), f"sources[{entry['table']}]"
-        if path is None:
-            continue
-        try:
-            found = _digest(con, entry, path)
-        except OSError as error:
-            yield f"{place}: {error.filename or path} is no longer there"
-            continue
-        if found != entry["sha256"]:
-            yield f"{place}.sha256: recorded {entry['sha256']}, that of {path} is {found}"
-
-
-def _digest(con: duckdb.DuckDBPyConnection, entry: Mapping[str, Any], path: Path) -> str:
-    """The digest of a source's file, or of a folder's files that were loaded together.
-
-    The raw table says which files those are, and what else the loader took from their names.
-    """
-    constants = _LOADED_TOGETHER.get(entry["table"])
-    if constants is None:
-        return files.sha256_of(path)
-    columns = ", ".join(quoted(column) for column in constants)
-    loaded = rows(con, f"select distinct {columns} from {quoted('raw', entry['table'])}")
-    # of one file alone the address is the file's own
-    root = Path(str(path).removesuffix(loaded[0]["file_name"])) if path.is_file() and loaded else path
-    return joint_digest((files.sha256_of(root / row["file_name"]), row) for row in loaded)
-
-
-def _file_of(entry: Mapping[str, Any], data_dir: Path) -> Path | None:
-    """The download, or the user's own file that was loaded; None where the call log does not say."""
-    if entry["saved_as"] is not None:
-        return data_dir / str(entry["saved_as"])
-    address = urlsplit(entry["uri"] or "")
-    return Path(unquote(address.path)) if address.scheme == "file" else None
-
-
-def _outputs(evidence: Path, document: Mapping[str, Any]) -> Iterator[str]:
-    for entry in document["outputs"]:
-        path = outputs.root_of(evidence) / entry["path"]
-        if not path.is_file():
-            yield f"outputs[{entry['path']}]: no such file"
-        elif (found := files.sha256_of(path)) != entry["sha256"]:
-            yield f"outputs[{entry['path']}].sha256: recorded {entry['sha256']}, found {found}"
+Part = Callable[[Sight, Documents], Iterator[str]]
+_PARTS: dict[str, tuple[Part, ...]] = {
+    EVIDENCE: (_mode, _sources, _source_files, _reconciliations, _tables, _build),
+    QUALITY: (_quality,),
+    EXTRACTION: (_extraction,),
+    DATA: (_data,),
+}

@@ -13,14 +13,20 @@ from reports.render import html, pdf
 from reports.render.text import each_string, for_paper, for_screen
 from reports.render.view import view
 
+# What a document ends in that keeps its schema and still cannot be drawn: no rows, text for a number, 1e308.
+UNPRINTABLE = (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
 
 @contextmanager
 def _whole_document() -> Iterator[None]:
-    """A document that lacks a field is the caller's error, to be told in one line."""
+    """A document that cannot be printed is the caller's error, to be told in one line."""
     try:
         yield
     except (jinja2.UndefinedError, KeyError) as error:
         raise ReportError(f"P07_data.json lacks something that the report prints: {error}.") from error
+    except UNPRINTABLE as error:
+        said = f"{type(error).__name__}: {str(error)[:120]}"
+        raise ReportError(f"P07_data.json holds something that cannot be printed ({said}).") from error
 
 
 def render_pdf(data: Mapping[str, Any], raw_bytes: bytes, out: Path) -> int:

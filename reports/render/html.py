@@ -3,15 +3,35 @@
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import vl_convert
 from markupsafe import Markup
 
+from reports.charts.figures import specification
 from reports.charts.theme import NARROW, WIDE
 from reports.render.fonts import faces_inline
 from reports.render.templates import FOLDER, environment, style
+
+# Anchors and names of the navigation.
+SECTIONS = (
+    ("summary", "Summary"),
+    ("reading", "How to read it"),
+    ("views", "Views"),
+    ("concentration", "Concentration"),
+    ("engagement", "Engagement"),
+    ("churn", "Churn"),
+    ("genre-trends", "Genre trends"),
+    ("platform-share", "Platform share"),
+    ("regions", "Regions and people"),
+    ("method", "Method"),
+    ("quality", "Data quality"),
+    ("glossary", "Glossary and licences"),
+    ("cards", "From number to source"),
+)
+MOST_CHOICES = 24  # more are no help to a reader, and each is a chart of its own in the file
 
 
 @cache
@@ -24,14 +44,38 @@ def bundle() -> str:
     return script
 
 
-def spec_json(entry: dict[str, Any]) -> Markup:
-    """The two specifications of a figure as JSON that cannot end its script element."""
-    alt_text = entry["figure"]["alt_text"]
-    specs = {
-        "wide": entry["spec"][WIDE] | {"description": alt_text},
-        "narrow": entry["spec"][NARROW] | {"description": alt_text},
-    }
-    return Markup(json.dumps(specs, sort_keys=True, allow_nan=False).replace("<", "\\u003c"))
+def choices(figure: Mapping[str, Any]) -> list[str]:
+    """The values that a reader may choose from, in the order of the data; none where that is no choice."""
+    field = figure["filter_by"]
+    found = list(dict.fromkeys(row[field] for row in figure["data"])) if field else []
+    return found if 1 < len(found) <= MOST_CHOICES else []
+
+
+def row_choices(figure: Mapping[str, Any], found: list[str]) -> list[int]:
+    """By row of the figure's table the place of its choice, from 1: 0 is all of them."""
+    return [found.index(row[figure["filter_by"]]) + 1 for row in figure["data"]] if found else []
+
+
+def chosen(figure: Mapping[str, Any], choice: str) -> dict[str, Any]:
+    """The figure with the rows of one choice alone."""
+    kept = [row for row in figure["data"] if row[figure["filter_by"]] == choice]
+    return {**figure, "data": kept, "alt_text": f"{figure['alt_text']} Of these only {choice} is drawn here."}
+
+
+def _pair(figure: Mapping[str, Any], specs: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    described = {"description": figure["alt_text"]}
+    return {"wide": specs[WIDE] | described, "narrow": specs[NARROW] | described}
+
+
+def spec_json(entry: Mapping[str, Any]) -> Markup:
+    """The specifications of a figure, all of it and then each choice, as JSON that cannot end its element."""
+    figure = entry["figure"]
+    pairs = [_pair(figure, entry["spec"])]
+    for choice in choices(figure):
+        part = chosen(figure, choice)
+        pairs.append(_pair(part, {width: specification(part, width) for width in (WIDE, NARROW)}))
+    packed = json.dumps(pairs, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    return Markup(packed.replace("<", "\\u003c"))
 
 
 def _digest(text: str) -> str:
@@ -52,13 +96,21 @@ def policy(css: str, scripts: list[str]) -> str:
     )
 
 
+def script(name: str) -> str:
+    """A script of the HTML edition."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
 def page(variables: dict[str, Any]) -> str:
     """The whole file."""
     sheets = ["report.css", "screen.css", *(["sample.css"] if variables["is_sample"] else [])]
     css = f"{faces_inline()}\n{style(*sheets)}"
-    enhance = (FOLDER / "charts.js").read_text(encoding="utf-8")
-    scripts = [bundle(), enhance] if variables["figures"] else []
+    scripts = [script(name) for name in ("navigation.js", "cards.js")]
+    if variables["figures"]:
+        scripts += [bundle(), script("charts.js")]
     for entry in variables["figures"].values():
+        found = choices(entry["figure"])
+        entry |= {"choices": found, "row_choices": row_choices(entry["figure"], found)}
         entry["spec_json"] = spec_json(entry)
     return (
         environment()
@@ -67,8 +119,9 @@ def page(variables: dict[str, Any]) -> str:
             variables,
             medium="web",
             web=True,
+            sections=SECTIONS,
             css=Markup(css),
             policy=policy(css, scripts),
-            scripts=[Markup(script) for script in scripts],
+            scripts=list(map(Markup, scripts)),
         )
     )

@@ -15,7 +15,26 @@ from reports.render.templates import environment, style
 
 ATTACHMENT = "P07_data.json"
 # The charts that stand two in a row.
-HALVES = ("genre_momentum_bars", "genre_rating_dots")
+HALVES = (
+    "completion_dots",
+    "hit_concentration_lorenz",
+    "time_on_chart_medians",
+    "time_on_chart_survival",
+    "total_views_line",
+    "total_views_members",
+    "watch_hours_dots",
+    "watch_hours_line",
+    "cancellation_dots",
+    "dormant_bars",
+    "genre_momentum_bars",
+    "genre_rating_dots",
+    "genre_share_ranked",
+    "genre_share_slopes",
+    "platform_hhi",
+    "platform_hhi_snapshots",
+    "platform_lenses",
+    "region_streams",
+)
 WIDTHS: Mapping[str, tuple[int, ...]] = dict.fromkeys(HALVES, (NARROW,))
 FULL = (WIDE,)
 
@@ -57,6 +76,20 @@ def page(variables: dict[str, Any]) -> str:
     )
 
 
+def with_scopes(_document: Any, pdf: Any) -> None:
+    """Each header cell says whether it heads a column or a row: WeasyPrint only names each cell's headers."""
+    elements = {place: entry for place, entry in enumerate(pdf.objects) if isinstance(entry, dict)}
+
+    def above(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+        # a reference: `123 0 R`
+        return elements[int(entry["P"].split()[0])]
+
+    for entry in elements.values():
+        if entry.get("S") == "/TH":
+            head = above(above(entry))["S"] == "/THead"
+            entry["A"]["Scope"] = "/Column" if head else "/Row"
+
+
 def document(html: str, data: Mapping[str, Any], raw: bytes) -> tuple[bytes, int]:
     """The PDF's bytes and its number of pages."""
     weasyprint = native_libraries()
@@ -74,5 +107,6 @@ def document(html: str, data: Mapping[str, Any], raw: bytes) -> tuple[bytes, int
     rendered = weasyprint.HTML(string=html, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
     target = io.BytesIO()
     rendered.metadata.attachments = [attachment]
-    rendered.write_pdf(target, pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(raw).digest()[:16])
+    identifier = hashlib.sha256(raw).digest()[:16]
+    rendered.write_pdf(target, pdf_variant="pdf/ua-1", pdf_identifier=identifier, finisher=with_scopes)
     return target.getvalue(), len(rendered.pages)

@@ -24,6 +24,10 @@ def _window(entry: dict[str, Any]) -> str:
     return _span(start, end)
 
 
+def _percent(share: float | None) -> str:
+    return display.with_unit(display.number(None if share is None else 100 * share, 1), "%")
+
+
 def _printed(value: Any) -> Any:
     return display.DASH if value is None else value
 
@@ -54,6 +58,7 @@ def environment() -> jinja2.Environment:
     )
     made.filters |= {
         "count": display.number,
+        "percent": _percent,
         "day": _day,
         "window": _window,
         "bytes": display.byte_size,

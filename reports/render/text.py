@@ -1,19 +1,22 @@
-"""Text that comes with the data, made safe to show without losing a character.
+"""Text that comes with the data, made safe to show, and what cannot be shown named.
 
 The PDF has one font, and what the font lacks would vanish or, where the machine has other fonts, look
-different on each. Such characters are written as their code points: 千と becomes `[U+5343 U+3068]`. The exact
-text is in the attached P07_data.json, and a browser shows it in the HTML edition. Control characters, which
-could turn the line around or hide in it, are written as code points in both.
+different on each. Such characters are written as their code points, 千と as `[U+5343 U+3068]`, and
+of a longer run the first ones and the number: `[U+0645 U+0631 U+062D U+0628 … 12 characters]`. The exact text
+is in the attached P07_data.json, and a browser shows it in the HTML edition. Control characters, which could
+turn the line around or hide in it, are written as code points in both.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from typing import Any
 
 from reports.render.fonts import characters
 
 JOINERS = "\u200c\u200d"  # shape letters and emoji, and turn nothing around
+RUN = re.compile(r"x+(?: +x+)*")
+MOST, FIRST = 6, 4  # characters of a run that are all named; else so many of it
 NARROW_SPACES = str.maketrans({"\u202f": "\u00a0", "\u2009": " ", "\u200a": " ", "\u2007": "\u00a0"})
 
 
@@ -23,14 +26,26 @@ def hidden(char: str) -> bool:
 
 
 def code_points(chars: Iterable[str]) -> str:
-    """`[U+5343 U+3068]`."""
-    return f"[{' '.join(f'U+{ord(char):04X}' for char in chars)}]"
+    """`U+5343 U+3068`."""
+    return " ".join(f"U+{ord(char):04X}" for char in chars)
+
+
+def _named(run: str) -> str:
+    """A run of characters that cannot be shown, words apart by spaces; a long one by its first characters."""
+    chars = run.replace(" ", "")
+    if len(chars) > MOST:
+        return f"[{code_points(chars[:FIRST])} … {len(chars)} characters]"
+    return " ".join(f"[{code_points(word)}]" for word in run.split())
 
 
 def _escaped(text: str, must: Callable[[str], bool]) -> str:
     spaced = " ".join(text.splitlines()).replace("\t", " ") if not text.isprintable() else text
-    runs = groupby(spaced, key=must)
-    return "".join(code_points(run) if escape else "".join(run) for escape, run in runs)
+    marks = "".join("x" if must(char) else " " if char == " " else "." for char in spaced)
+    parts, end = [], 0
+    for found in RUN.finditer(marks):
+        parts += [spaced[end : found.start()], _named(spaced[found.start() : found.end()])]
+        end = found.end()
+    return "".join(parts) + spaced[end:]
 
 
 def for_screen(text: str) -> str:

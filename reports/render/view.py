@@ -10,6 +10,7 @@ from reports.charts.diagram import diagram
 from reports.charts.figures import specification, static_svg
 from reports.charts.spark import sparkline
 from reports.charts.theme import NARROW, WIDE
+from reports.data.lineage import FILLED_BY
 from reports.data.words import SOURCE
 
 FAMILIES = ("Views", "Engagement", "Churn", "Genre Trends", "Platform Share")
@@ -18,10 +19,12 @@ PAGES = (
     "summary",
     "reading",
     "views",
+    "concentration",
     "engagement",
     "churn",
     "genre",
     "platform",
+    "regions",
     "method",
     "quality",
     "glossary",
@@ -70,6 +73,7 @@ def view(
         "sparks": sparks,
         "diagram": Markup(diagram(kpis, data["lineage"])),
         "source_names": SOURCE,
+        "filled_by": FILLED_BY,
         "digest": hashlib.sha256(raw).hexdigest(),
         "commit": commit_of(data["generator"]),
         "pages": PAGES,

@@ -7,6 +7,7 @@ from typing import Any
 from reports.data import words
 from reports.data.display import day, listed
 from reports.data.document import Cells, Figure
+from reports.data.kpis import change_size, is_exact
 from reports.data.rows import as_date
 
 Row = dict[str, Any]
@@ -91,3 +92,20 @@ def figure(
 def named(rows: Iterable[Mapping[str, Any]], limit: int = 3) -> str:
     """`Drama 31.4%, Comedy 12.0% and Action 9.1%`: the first rows with their labels."""
     return listed(f"{row['name']} {row['label']}" for row in list(rows)[:limit])
+
+
+def changed_since(kpi: Mapping[str, Any], before: str) -> str:
+    """`, clearly up by 1.2 pp from the month before`, as far as the data can say."""
+    if kpi["delta"] is None:
+        return ""
+    if is_exact(kpi) and kpi["delta"] == 0:
+        return f", the same as in {before}"
+    if not (kpi["delta_is_clear"] or is_exact(kpi)):
+        return f", with no clear change from {before}"
+    way = "up" if kpi["delta"] > 0 else "down"
+    return f", {'' if is_exact(kpi) else 'clearly '}{way} by {change_size(kpi)} from {before}"
+
+
+def interval_remark(kpi: Mapping[str, Any], marks: str = "Lines") -> str:
+    """`Lines: 95% intervals, for all 13.0 to 16.6%`; empty where the KPI has no interval."""
+    return "" if kpi["ci_low"] is None else f"{marks}: 95% intervals, for all {kpi['display']['ci']}"

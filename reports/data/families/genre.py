@@ -11,8 +11,9 @@ from reports.data.kpis import change_size, member_of, value_scale
 UNKNOWN = "Unknown"
 BARS = 15  # the other genres are drawn as one bar
 SLOPES = 8
-ROWS = 30  # IMDb knows 28 genres
-INTERVAL = "Whiskers: 95% interval, the title as unit"
+ROWS = 20  # of changes and of ratings: more would not be told apart on half a page
+INTERVAL = "Whiskers: 95% interval"
+CLEAR = "Clear: also allowing for how many genres are compared"
 
 
 def genre_name(member: str) -> str:
@@ -23,6 +24,11 @@ def genre_name(member: str) -> str:
 def year_of(kpi: Mapping[str, Any]) -> int:
     """The release year of the headline."""
     return int(kpi["period_end"][:4])
+
+
+def cut(rows: Sequence[Row], what: str) -> str:
+    """`Shown: the 18 largest changes of 27`, where a figure leaves genres out."""
+    return f"Shown: the {ROWS} {what} of {len(rows)}" if len(rows) > ROWS else ""
 
 
 def share_headline(kpi: Mapping[str, Any]) -> str:
@@ -79,7 +85,7 @@ def share_ranked(marts: Marts) -> Figure | None:
         "genre_share_ranked",
         kpi,
         headline=share_headline(kpi),
-        subtitle=f"Genre popularity share: votes for titles of {year_of(kpi)}, % of all votes, worldwide",
+        subtitle=f"Genre popularity share: % of all votes for titles of {year_of(kpi)}, worldwide",
         shown=f"Ranked bars, from zero: {named(rows)} come first.",
         source=source_line(kpi, INTERVAL),
         data=rows,
@@ -105,14 +111,14 @@ def slope_clause(rows: Sequence[Row], first: int, last: int) -> str:
     ends = {(row["name"], row["year"]): row for row in rows}
     names = {row["name"]: row["role"] for row in rows}
     parts = [
-        f"{name} from {ends[name, first]['label']} to {ends[name, last]['label']}"
+        f"{name} {ends[name, first]['label']} to {ends[name, last]['label']}"
         for role in ("riser", "faller")
         for name, found in names.items()
         if found == role
     ]
     if not parts:
         return f"No share differs between {first} and {last}"
-    return f"{first} and {last} compared, the {len(names)} largest genres: {listed(parts)}"
+    return f"From {first} to {last}: {listed(parts)}"
 
 
 def slope_rows(kpi: Mapping[str, Any], shares: Mapping[str, Mapping[int, float]]) -> list[Row]:
@@ -159,10 +165,11 @@ def share_slopes(marts: Marts) -> Figure | None:
         "genre_share_slopes",
         kpi,
         headline=slope_clause(rows, years[0], years[-1]),
-        subtitle=f"Genre popularity share, the {len(names)} largest genres, % of a year's votes, worldwide",
+        subtitle=f"Genre popularity share of the {len(names)} largest genres of {years[-1]}, % of a year's "
+        "votes, worldwide. Solid: gained most, broken: lost most",
         shown=f"Lines from {years[0]} to {years[-1]}; in {years[-1]}: "
         f"{listed(f'{name} {labels[name, years[-1]]}' for name in names)}.",
-        source=source_line(kpi, "Differences over several years are described, not tested"),
+        source=source_line(kpi, "Changes over several years are described, not tested"),
         data=rows,
         table=cells(
             ["Genre", *map(str, years)],
@@ -220,7 +227,8 @@ def momentum_bars(marts: Marts) -> Figure | None:
     slices = marts.slice("genre_momentum", "genre")
     if kpi is None or not slices:
         return None
-    largest = sorted(slices, key=lambda row: (-abs(row["value"]), row["member"]))[:ROWS]
+    # those that the headline may name are never cut
+    largest = sorted(slices, key=lambda row: (not row["is_clear"], -abs(row["value"]), row["member"]))[:ROWS]
     scale = Scale([], kpi["unit"], kpi["scale"], kpi["decimals"])
     finer = Scale([], kpi["unit"], kpi["scale"], kpi["decimals"] + 1)
     rows = [
@@ -240,9 +248,10 @@ def momentum_bars(marts: Marts) -> Figure | None:
         "genre_momentum_bars",
         kpi,
         headline=momentum_headline(marts),
-        subtitle=f"Genre momentum: change of the popularity share from {year - 1} to {year}, pp, worldwide",
+        subtitle=f"Genre momentum: change of the popularity share from {year - 1} to {year}, percentage "
+        "points, worldwide. Dark and bold: clear",
         shown=f"Diverging bars around zero: {named(rows[:1])} pp on top, {named(rows[-1:])} pp below.",
-        source=source_line(kpi, INTERVAL, "Strong bars, bold figures: clear after Holm's correction"),
+        source=source_line(kpi, INTERVAL, CLEAR, cut(slices, "largest changes")),
         data=rows,
         table=cells(
             ["Genre", "Change, pp", "95% interval", "Clear"],
@@ -290,10 +299,10 @@ def rating_dots(marts: Marts) -> Figure | None:
         "genre_rating_dots",
         kpi,
         headline=rating_headline(kpi),
-        subtitle="Genre rating: shrunken mean of its titles (solid), plain mean (hollow), 1 to 10 points, "
-        f"{kpi['display']['period']}, worldwide",
+        subtitle="Genre rating: mean of its titles, 1 to 10 points, "
+        f"{kpi['display']['period']}, worldwide. Solid: with few votes moved to the middle, hollow: plain",
         shown=f"Dots, the plain mean hollow and the shrunken mean solid: {named(rows)} points come first.",
-        source=source_line(kpi, INTERVAL, "Only genres with enough titles can be the best rated"),
+        source=source_line(kpi, INTERVAL, cut(slices, "best rated")),
         data=rows,
         table=cells(
             ["Genre", "Plain mean", "Shrunken mean", "95% interval", "Titles"],

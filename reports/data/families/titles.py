@@ -1,6 +1,6 @@
 """The most voted titles of a release year, as a table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import duckdb
@@ -53,12 +53,18 @@ order by num_votes desc, title_key
 """
 
 
-def title_cell(row: Mapping[str, Any]) -> str:
-    """The title as the source writes it; the original one where it differs and the report's font has it."""
-    primary, original = row["primary_title"], row["original_title"]
-    if original and original != primary and can_be_set(original):
-        return f"{primary} / {original}"
-    return str(primary or row["imdb_id"])
+def names_of(row: Mapping[str, Any]) -> list[str]:
+    """The title as the source writes it, then the original one where it differs.
+
+    The PDF's font lacks some scripts: what it cannot set is left out where the other one can be set.
+    """
+    both = dict.fromkeys(title for title in (row["primary_title"], row["original_title"]) if title)
+    return [title for title in both if can_be_set(title)] or list(both)[:1] or [str(row["imdb_id"])]
+
+
+def unset_remark(texts: Iterable[str]) -> str:
+    """What U+ and digits stand for, where the PDF will have them."""
+    return "" if all(map(can_be_set, texts)) else "U+ and digits: characters that the PDF's font lacks"
 
 
 def top_titles(con: duckdb.DuckDBPyConnection, share: Mapping[str, Any] | None) -> Table | None:
@@ -69,11 +75,11 @@ def top_titles(con: duckdb.DuckDBPyConnection, share: Mapping[str, Any] | None) 
     rows = warehouse.rows(con, TOP_TITLES, [year, ROWS])
     if not rows:
         return None
-    first = str(rows[0]["primary_title"] or rows[0]["imdb_id"])
+    first = names_of(rows[0])[0]
     body = [
         (
             str(place),
-            title_cell(row),
+            " / ".join(names_of(row)),
             row["title_type_name"],
             row["genres"] or "unknown",
             number(row["avg_rating"], 1),
@@ -89,6 +95,6 @@ def top_titles(con: duckdb.DuckDBPyConnection, share: Mapping[str, Any] | None) 
         kpi_id=share["kpi_id"],
         headline=f"{shortened(first)} has the most votes of {year}, {number(rows[0]['num_votes'])}",
         subtitle=f"Films and series of {year} by number of IMDb votes, titles as the source writes them",
-        source_line=source_line(share),
+        source_line=source_line(share, unset_remark(row[1] for row in body)),
         **printed,
     )

@@ -83,12 +83,12 @@ create table core.fact_source_load as
         timestamp '2026-03-02 09:00:00' as retrieved_at;
 create table kpis.mart_kpi_series (
     kpi_id varchar, basis varchar, period_start date, period_end date, value double, n bigint,
-    ci_low double, ci_high double, status varchar
+    ci_low double, ci_high double, coverage double, status varchar
 );
 insert into kpis.mart_kpi_series values
-    ('genre_rating', 'imdb_votes', '2026-03-01', '2026-03-01', 7.5, 3, 7.0, 8.0, 'available'),
-    ('genre_momentum', 'imdb_votes', '2025-01-01', '2025-12-31', 0.1, 3, 0.05, 0.15, 'available'),
-    ('genre_popularity_share', 'imdb_votes', '2025-01-01', '2025-12-31', 0.4, 3, 0.3, 0.5, 'available');
+    ('genre_rating', 'imdb_votes', '2026-03-01', '2026-03-01', 7.5, 3, 7.0, 8.0, 1.0, 'available'),
+    ('genre_momentum', 'imdb_votes', '2025-01-01', '2025-12-31', 0.1, 3, 0.05, 0.15, 1.0, 'available'),
+    ('genre_popularity_share', 'imdb_votes', '2025-01-01', '2025-12-31', 0.4, 3, 0.3, 0.5, 1.0, 'available');
 create table kpis.mart_kpi_slice (
     kpi_id varchar, basis varchar, dimension varchar, member varchar, value double, numerator double,
     denominator double, n bigint, ci_low double, ci_high double, suppressed boolean, is_clear boolean
@@ -304,3 +304,17 @@ def read_calls(project: Project) -> list[dict[str, Any]]:
     """The calls of the first log."""
     text = (project.root / "data" / "calls" / f"{RUN_ID}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
+
+
+def fake_pdf(data: dict[str, Any], raw: bytes, out: Path) -> int:
+    """What `reports verify` looks for in a PDF: ten pages and the digest of the attachment."""
+    md5 = hashlib.md5(raw, usedforsecurity=False).hexdigest()
+    out.parent.mkdir(exist_ok=True)
+    out.write_bytes(b"%PDF-1.7\n" + b"<</Type /Page>>\n" * 10 + md5.encode())
+    return 10
+
+
+def fake_html(data: dict[str, Any], raw: bytes, out: Path) -> None:
+    """An HTML report is known by the digest that it prints."""
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(f"<html>{hashlib.sha256(raw).hexdigest()}", encoding="utf-8")

@@ -155,7 +155,7 @@ def test_suppressed_slices_are_in_no_figure() -> None:
 def test_slopes_name_the_planted_riser_and_faller() -> None:
     figure = by_id(document("sample"), "figures")["genre_share_slopes"]
     assert re.match(
-        rf"2020 and 2025 compared, the 8 largest genres: {RISER} from .* and {FALLER} from ",
+        rf"From 2020 to 2025: {RISER} [\d.]+% to [\d.]+% and {FALLER} [\d.]+% to [\d.]+%$",
         figure["headline"],
     )
     assert "clear" not in figure["headline"]
@@ -244,7 +244,7 @@ def test_a_warehouse_without_titles_has_no_title_table() -> None:
     [
         ("2025-01-01", "2025-12-31", "in 2025"),
         ("2026-03-01", "2026-03-01", "on 1 March 2026"),
-        ("2026-03-02", "2026-03-08", "from 2 to 8 March 2026"),
+        ("2026-03-02", "2026-03-08", "between 2 and 8 March 2026"),
         ("2026-02-01", "2026-02-28", "in February 2026"),
     ],
 )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
-import json
 
 import pytest
 import yaml
 from built_project import ROOT, BuiltProject
 from fixtures import report_edition
 from fixtures.rendered import by_id, document
-from fixtures.report_warehouse import MEMBERS, warehouse
+from fixtures.report_edition import MADE_FROM
+from fixtures.report_warehouse import warehouse
 
 from reports.data import words
 from reports.data.build import report_data
-from reports.data.lineage import MADE_FROM
+from reports.data.lineage import FILLED_BY, lineage
 from reports.data.summary import value_sentence
-from reports.evidence import overlay
+from reports.evidence import artifacts, overlay
+from reports.evidence import lineage as triples
 
 
 @pytest.mark.parametrize(
@@ -87,40 +88,65 @@ def test_the_basis_and_the_rung_stand_beside_the_value(branch: str, kpi_id: str,
 @pytest.mark.parametrize(
     ("branch", "kpi_id", "said"),
     [
-        ("all", "total_views", "it rose by 12.35 million views per day against the period before."),
-        ("all", "total_streams", "it fell by 100,000 streams per day against the period before."),
+        (
+            "all",
+            "total_views",
+            "Total views rose by 12.35 million views per day to 48.21 million views between 16 and",
+        ),
+        (
+            "all",
+            "total_streams",
+            "Total streams fell by 100,000 streams per day to 1.23 billion streams between",
+        ),
         (
             "all",
             "cancellation_rate",
-            "on 28 February 2026 (rung C; 95% interval 13.0 to 16.6%); there is no previous",
+            "on 28 February 2026 (one snapshot, rung C; 95% interval 13.0 to 16.6%); there is no previous",
         ),
-        ("all", "retention_12m", "(rung C; 95% interval 81.0 to 87.0%); it did not change clearly"),
+        (
+            "all",
+            "retention_12m",
+            "did not change clearly: 84.2% on 28 February 2026 (one snapshot, rung C; 95% interval",
+        ),
         (
             "all",
             "platform_catalogue_share",
-            "share, United States: 22.1% for Netflix, the leading platform, on",
+            "share (United States) fell by 0.04 pp to 22.1% for Netflix, the leading platform, on",
         ),
         (
             "otherwise",
             "total_views",
-            "(95% interval 780 to 845 views); it fell clearly, by 1.2 views per day.",
+            "fell clearly, by 1.2 views per day, to 812 views in February 2026 (95% interval 780 to",
         ),
         (
             "otherwise",
             "total_streams",
-            "(bounds 1.20 to 1.27 billion streams); it fell by 31.40 million",
+            "fell by 31.40 million streams per day to 1.23 billion streams between 16 and 22 February",
         ),
         (
             "otherwise",
             "hit_concentration",
-            "(partly estimated, no interval); it is the same as in the period before.",
+            "is the same as in the period before: 9.3% between 28 February 2025 and 26 February 2026",
         ),
         ("otherwise", "watch_hours_per_viewer", "; the period before has too few cases to compare it with."),
-        ("otherwise", "cancellation_rate", "(rung B; 95% interval 1.8 to 2.5%); it fell clearly, by 0.4 pp."),
+        (
+            "otherwise",
+            "cancellation_rate",
+            "to 2.1% in February 2026 (two snapshots, rung B; 95% interval 1.8 to 2.5%).",
+        ),
     ],
 )
 def test_a_sentence_says_no_more_than_the_change_does(branch: str, kpi_id: str, said: str) -> None:
     assert said in value_sentence(by_id(document(branch), "kpis")[kpi_id], None)["text"]
+
+
+def test_the_summary_begins_with_what_changed_clearly() -> None:
+    for branch in ("sample", "all", "otherwise"):
+        kpis = by_id(document(branch), "kpis")
+        told = [bool(kpis[entry["kpi_ids"][0]]["delta_is_clear"]) for entry in document(branch)["summary"]]
+        assert told == sorted(told, reverse=True) and told[0]
+        clear = sum(bool(kpi["delta_is_clear"]) for kpi in kpis.values())
+        assert sum(told) == clear <= 4
 
 
 def test_caveats_are_of_the_basis_and_say_what_is_lacking() -> None:
@@ -160,25 +186,11 @@ def test_every_basis_and_every_code_has_its_words() -> None:
     }
 
 
-def test_each_kpi_without_a_figure_has_the_table_of_its_members() -> None:
-    tables = by_id(document("all"), "tables")
-    assert [name for name in tables if name != "top_titles"] == [
-        f"{kpi_id}_{dimension}" for kpi_id, (dimension, _) in MEMBERS.items()
-    ]
-    plans = tables["completion_rate_plan"]
-    assert plans["columns"] == ["Plan", "Completion rate", "95% interval", "Viewer–title pairs"]
-    assert plans["rows"][-1] == ["Standard", "–", "–", "12"]
-    assert "Beside it: 61.0% reached 70%. A dash: fewer cases than a rate needs." in plans["source_line"]
-    assert [row[0] for row in tables["time_on_chart_entry_rank"]["rows"]] == [
-        "1-10",
-        "11-50",
-        "51-100",
-        "101-200",
-    ]
-    assert tables["total_views_chart"]["rows"][0] == ["Films, English", "48.21 million views", "400"]
-    titles = tables["total_streams_title"]
-    assert [row[0] for row in titles["rows"]] == [f"Invented track {place}" for place in range(1, 9)]
-    assert "The 8 largest of 20." in titles["source_line"]
+def test_the_largest_titles_stand_in_a_table_with_their_unit_in_the_head() -> None:
+    titles = by_id(document("all"), "tables")["total_streams_title"]
+    assert titles["columns"] == ["#", "Title", "Streams, billion", "Charts"]
+    assert [row[1] for row in titles["rows"]] == [f"Invented track {place}" for place in range(1, 6)]
+    assert titles["rows"][0] == ["1", "Invented track 1", "1.23", "400"]
 
 
 def test_a_table_is_of_the_headlines_basis_alone() -> None:
@@ -186,14 +198,14 @@ def test_a_table_is_of_the_headlines_basis_alone() -> None:
         text = str([table for table in document(branch)["tables"] if table["id"] != "top_titles"])
         assert "otherwise" not in text and "Invented" in text
     bounds = by_id(document("otherwise"), "tables")["total_streams_title"]
-    assert bounds["columns"] == ["Title", "Streams", "Bounds", "Charts"]
+    assert bounds["columns"] == ["#", "Title", "Streams, billion", "Bounds"]
 
 
 def test_thousands_of_slices_change_nothing_of_what_is_printed() -> None:
     with warehouse("all") as con:
         con.execute(
             "insert into kpis.mart_kpi_slice (kpi_id, basis, dimension, member, value, n, suppressed) "
-            "select 'platform_catalogue_share', 'subscription_offers', 'region_platform', 'R' || i, 0.5, 40, "
+            "select 'platform_catalogue_share', 'subscription_offers', 'region_title', 'R|' || i, 0.5, 40, "
             "false from range(5000) as t (i)"
         )
         data = report_data(con, report_edition.context())
@@ -219,12 +231,13 @@ def test_a_withheld_kpi_loses_its_basis_and_what_that_gave_it() -> None:
     assert {row["kpi_id"] for part in ("series", "slices") for row in data[part]}.isdisjoint(reasons)
 
 
-def test_the_lineage_names_tables_that_the_kpi_is_made_from(sample_project: BuiltProject) -> None:
-    manifest = json.loads((sample_project.target / "manifest.json").read_text(encoding="utf-8"))
-    for kpi_id, tables in MADE_FROM.items():
-        waiting, before = [f"model.media_analytics.kpi_{kpi_id}"], set[str]()
-        while waiting:
-            parents = manifest["parent_map"].get(waiting.pop(), [])
-            waiting += [name for name in parents if name not in before]
-            before.update(parents)
-        assert {f"model.media_analytics.{table}" for table in tables} <= before, kpi_id
+def test_each_kpi_is_made_from_the_facts_that_it_should_be(sample_project: BuiltProject) -> None:
+    built = artifacts.load(sample_project.target)
+    made = report_edition.context()
+    context = report_edition.context(evidence={**made.evidence, "lineage": triples.lineage(built, [])})
+    with warehouse("none") as con:
+        catalogue = overlay.rows(con, "select kpi_id, sources from reference.kpi_catalogue")
+    found = {entry["kpi_id"]: entry for entry in lineage(catalogue, frozenset(), context, {})}
+    assert {kpi_id: tuple(entry["facts"]) for kpi_id, entry in found.items()} == {
+        kpi_id: tuple(fact for fact in FILLED_BY if fact in facts) for kpi_id, facts in MADE_FROM.items()
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ def gate(project: Project, kpi_id: str) -> dict[str, Any]:
 
 
 def test_a_failed_blocking_test_takes_the_numbers_of_its_kpis(project: Project) -> None:
+    project.run("reports", "evidence")
+    before = (project.evidence / "P07_data.json").read_text(encoding="utf-8")
     project.set_status(SHARES, "fail", failures=2)
     ended = project.run("reports", "evidence")
     assert ended.code == 1
@@ -57,8 +60,11 @@ def test_a_failed_blocking_test_takes_the_numbers_of_its_kpis(project: Project) 
     assert kpi["display"]["value"] == kpi["display"]["delta"] == "–"
     assert kpi["name"] and kpi["definition"]
     document = project.document("data")
-    for rows in ("series", "slices", "figures"):
+    for rows in ("series", "slices", "figures", "tables"):
         assert not [row for row in document[rows] if row["kpi_id"] in withheld(project)]
+    assert "40.0%" in before and "40.0%" not in json.dumps(document)
+    told = [sentence for sentence in document["summary"] if "genre_momentum" in sentence["kpi_ids"]]
+    assert told and all("not available" in sentence["text"] for sentence in told)
     assert kpis(project)["genre_rating"]["value"] == 7.5
     assert kpis(project)["total_views"]["reason_code"] == "SOURCE_MISSING"
     assert gate(project, "genre_momentum")["failed_blocking"] == ["assert_genre_shares_sum_to_one"]
@@ -143,9 +149,11 @@ def test_a_test_that_was_not_selected_has_not_passed(project: Project) -> None:
     project.write_artifact("run_results", document)
     assert project.run("reports", "evidence").code == 1
     assert withheld(project) == {"genre_popularity_share", "genre_momentum"}
-    assert project.document("quality_report")["not_run"] == [
-        {"test": "assert_genre_shares_sum_to_one", "reason": "It was not selected in this build."}
-    ]
+    (left_out,) = project.document("quality_report")["not_run"]
+    assert (left_out["unique_id"], left_out["severity"]) == (SHARES, "error")
+    assert left_out["test"] == "assert_genre_shares_sum_to_one"
+    assert left_out["reason"] == "It was not selected in this build."
+    assert left_out["kpi_ids"] == ["genre_momentum", "genre_popularity_share"]
 
 
 def test_a_mart_that_was_skipped_withholds_what_an_earlier_build_left_in_it(project: Project) -> None:
@@ -298,7 +306,7 @@ def test_the_back_test_of_the_estimate_is_told(project: Project) -> None:
     project.sql(
         """
         create table core.estimate_backtest as select
-            'lag_profile' as method, 'streams' as streams_unit, '1–10' as rank_band, 40::bigint as n,
+            'lag_profile' as method, 'streams' as streams_unit, '1-10' as rank_band, 40::bigint as n,
             0.0461234567890123 as mape, 'nan'::double as bias, 0.9 as lo_factor, 1.1 as hi_factor,
             0.95 as coverage, 0.08 as mape_limit, true as is_on
         """

@@ -28,6 +28,35 @@ def test_each_schema_is_a_valid_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schemas.schema(name))
 
 
+def loose(part: Any, place: str) -> list[str]:
+    """The objects of a schema that name their fields and would take others too."""
+    if not isinstance(part, dict):
+        return []
+    found = [
+        name
+        for key, item in part.items()
+        for name in (
+            [inner for field, below in item.items() for inner in loose(below, f"{place}.{field}")]
+            if key == "properties"
+            else loose(item, f"{place}[]")
+            if key == "items"
+            else []
+        )
+    ]
+    found += [name for case in part.get("oneOf", []) if "type" in case for name in loose(case, place)]
+    return (
+        [*found, place] if "properties" in part and part.get("additionalProperties") is not False else found
+    )
+
+
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_no_object_takes_fields_that_it_does_not_name(name: str) -> None:
+    # the head of all four is in a schema of its own, so the top closes after both
+    assert loose(schemas.schema(name), "$") == ["$"]
+    assert schemas.schema(name)["unevaluatedProperties"] is False
+    assert set(schemas.schema(name)["required"]) == set(schemas.schema(name)["properties"])
+
+
 @pytest.mark.parametrize("name", FILE_NAMES)
 def test_what_is_written_keeps_its_schema_and_digest(documents: Documents, name: str) -> None:
     assert schemas.problems(name, documents[name]) == []
@@ -43,6 +72,16 @@ def test_what_is_written_keeps_its_schema_and_digest(documents: Documents, name:
         (DATA, ["kpis", 9, "value"], None, "$.kpis[9]"),
         (DATA, ["kpis", 0, "value"], 1.0, "$.kpis[0]"),
         (DATA, ["run_id"], "yesterday", "$.run_id"),
+        (DATA, ["surprise"], 1, "surprise"),
+        (DATA, ["figures", 0, "surprise"], 1, "$.figures[0]"),
+        (DATA, ["figures", 0, "data", 0, "value"], [1], "$.figures[0].data[0].value"),
+        (DATA, ["figures", 0, "filter_by"], 7, "$.figures[0].filter_by"),
+        (DATA, ["series", 0, "value"], "7.5", "$.series[0].value"),
+        (DATA, ["slices", 0, "suppressed"], None, "$.slices[0].suppressed"),
+        (DATA, ["lineage", 0, "tests", "failed"], -1, "$.lineage[0].tests.failed"),
+        (DATA, ["sources", 0, "files", 0, "sha256"], "abc", "$.sources[0].files[0].sha256"),
+        (DATA, ["availability", "guessed"], 0, "$.availability"),
+        (DATA, ["notes", 0], 7, "$.notes[0]"),
         (EVIDENCE, ["sources", 0, "source"], "hulu", "$.sources[0].source"),
         (EVIDENCE, ["sources", 0, "sha256"], "abc", "$.sources[0].sha256"),
         (EVIDENCE, ["tables", 0, "table_sha256"], None, "$.tables[0]"),

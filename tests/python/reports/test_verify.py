@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import evidence_project
 import pytest
 from evidence_artifacts import SHARES
@@ -68,6 +71,29 @@ def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
     assert ended.out.startswith("Verified: run ")
 
 
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_neither_the_order_of_rows_nor_the_threads_matter(project: Project, threads: str) -> None:
+    places = "select schema_name, table_name from duckdb_tables() where table_name not in ('load_log')"
+    with duckdb.connect(str(project.warehouse)) as con:
+        for schema, table in con.execute(places).fetchall():
+            name = f"{schema}.{table}"
+            con.execute(f"create table shuffled as from {name} order by random()")
+            con.execute(f"delete from {name}")
+            con.execute(f"insert into {name} from shuffled")
+            con.execute("drop table shuffled")
+    ended = project.run("reports", "verify", env={"MEDIA_THREADS": threads})
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_masked_secrets_are_no_differences(project: Project) -> None:
+    project.sql("update raw.load_log set uri = uri || '?token=abc123&v=1'")
+    env = {"TMDB_API_TOKEN": "127.0.0.1:4711"}  # a secret that stands in the addresses
+    assert project.run("reports", "evidence", env=env).code == 0
+    assert "***" in (project.evidence / "P07_evidence.json").read_text(encoding="utf-8")
+    ended = project.run("reports", "verify", env=env)
+    assert (ended.code, ended.err) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
@@ -110,11 +136,11 @@ def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
         ),
         (
             sql("update kpis.mart_kpi set n = null where kpi_id = 'genre_rating'"),
-            "kpis[genre_rating].n: recorded 3, found None",
+            "kpis[genre_rating].n: recorded 3, found nothing",
         ),
         (
             sql("update kpis.mart_kpi set basis = 'other', rung = 'B' where kpi_id = 'genre_rating'"),
-            "kpis[genre_rating].rung: recorded None, found B",
+            "kpis[genre_rating].rung: recorded nothing, found B",
         ),
         (
             sql("update kpis.mart_kpi set delta_low = -0.5 where kpi_id = 'genre_popularity_share'"),
@@ -134,7 +160,10 @@ def test_untouched_evidence_is_verified_in_one_line(project: Project) -> None:
         ),
         (remove_download, "title.ratings.tsv.gz is no longer there"),
         (change_download, "sources[imdb_title_ratings].sha256: recorded "),
-        (fetch_again, "extraction.summary[imdb /imdb/title.ratings.tsv.gz].calls: recorded 1, found 3"),
+        (
+            fetch_again,
+            "P07_extraction_log.json: summary[imdb /imdb/title.ratings.tsv.gz].calls: recorded 1, found 3",
+        ),
         (
             edit("evidence", lambda document: document["row_target"].update(loaded=10_000_000), seal=False),
             "P07_evidence.json: content_sha256: recorded ",
@@ -194,32 +223,64 @@ def test_a_withheld_kpi_must_have_no_number(project: Project) -> None:
     edit("data", publish, seal=True)(project)
     ended = project.run("reports", "verify")
     assert ended.code == 1
-    assert "kpis[genre_popularity_share].value: recorded 0.4, found None" in ended.err
+    assert "kpis[genre_popularity_share].value: recorded 0.4, found nothing" in ended.err
 
 
-def test_outputs_are_recorded_and_compared(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    def render_pdf(data: dict[str, Any], raw: bytes, out: Path) -> int:
-        out.write_bytes(b"%PDF " + raw[:9])
-        return 10
-
-    monkeypatch.setattr("reports.render.build.render_pdf", render_pdf)
-    monkeypatch.setattr("reports.render.build.render_html", lambda data, raw, out: out.write_bytes(b"<html>"))
-    before = project.document("evidence")
+@pytest.fixture
+def printed(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The project with its reports."""
+    monkeypatch.setattr("reports.render.build.render_pdf", evidence_project.fake_pdf)
+    monkeypatch.setattr("reports.render.build.render_html", evidence_project.fake_html)
     for _ in range(2):  # a second time they replace themselves
         assert project.run("reports", "build").code == 0
-    evidence = project.document("evidence")
+    return project
+
+
+def test_outputs_are_recorded_and_compared(printed: Project) -> None:
+    evidence = printed.document("evidence")
     assert [(entry["path"], entry["pages"]) for entry in evidence["outputs"]] == [
         ("output/P07_Media_Report.html", None),
         ("output/P07_Media_Report.pdf", 10),
     ]
-    assert evidence["run_id"] == before["run_id"] and evidence["content_sha256"] != before["content_sha256"]
-    assert project.run("reports", "verify").code == 0
-    (project.root / "output/P07_Media_Report.pdf").write_bytes(b"%PDF other")
-    (project.root / "output/P07_Media_Report.html").unlink()
-    lines = project.run("reports", "verify").err.splitlines()
-    assert lines[0] == "outputs[output/P07_Media_Report.html]: no such file"
-    assert lines[1].startswith("outputs[output/P07_Media_Report.pdf].sha256: recorded ")
+    assert evidence["run_id"] == printed.document("data")["run_id"]
+    ended = printed.run("reports", "verify")
+    assert (ended.code, ended.err) == (0, "") and " 2 outputs " in ended.out
+    pdf = printed.root / "output/P07_Media_Report.pdf"
+    pdf.write_bytes(pdf.read_bytes().replace(b"1.7", b"1.6"))
+    (printed.root / "output/P07_Media_Report.html").unlink()
+    lines = printed.run("reports", "verify").err.splitlines()
+    assert lines[0] == "P07_evidence.json: outputs[output/P07_Media_Report.html]: no such file"
+    assert lines[1].startswith("P07_evidence.json: outputs[output/P07_Media_Report.pdf].sha256: recorded ")
     assert lines[2].startswith("2 differences.")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [("pages", 11, "pages: recorded 11, found 10"), ("bytes", 1, "bytes: recorded 1, found ")],
+)
+def test_what_is_said_of_an_output_is_counted_again(
+    printed: Project, field: str, value: int, says: str
+) -> None:
+    edit("evidence", lambda document: document["outputs"][1].update({field: value}), seal=True)(printed)
+    assert f"outputs[output/P07_Media_Report.pdf].{says}" in printed.run("reports", "verify").err
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_a_report_of_other_data_is_named_though_its_digest_is_recorded(printed: Project, name: str) -> None:
+    path = printed.root / f"output/P07_Media_Report.{name}"
+    found = (hashlib.md5 if name == "pdf" else hashlib.sha256)(
+        (printed.evidence / "P07_data.json").read_bytes()
+    ).hexdigest()
+    path.write_bytes(path.read_bytes().replace(found.encode(), b"0" * len(found)))
+
+    def record(document: dict[str, Any]) -> None:
+        entry = next(entry for entry in document["outputs"] if entry["path"].endswith(name))
+        entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    edit("evidence", record, seal=True)(printed)
+    ended = printed.run("reports", "verify")
+    assert ended.code == 1 and ended.err.count("\n") == 2
+    assert f"outputs[output/P07_Media_Report.{name}]: was not made from this P07_data.json" in ended.err
 
 
 @pytest.mark.parametrize("name", ["evidence", "data", "quality_report", "extraction_log"])
@@ -232,3 +293,16 @@ def test_a_missing_or_broken_file_is_one_line(project: Project, name: str) -> No
     path.unlink()
     ended = project.run("reports", "verify")
     assert ended.code == 1 and ended.err.count("\n") == 1 and "Run `reports evidence` first" in ended.err
+
+
+def test_evidence_of_another_commit_says_so_where_it_differs(project: Project) -> None:
+    git = ["git", "-C", str(project.root), "-c", "user.name=a", "-c", "user.email=a@b.example"]
+    (project.root / ".gitignore").write_text("*\n!.gitignore\n", encoding="utf-8")
+    for arguments in (["init", "-q"], ["add", ".gitignore"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *arguments], check=True)
+    project.run("reports", "evidence")
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "two"], check=True)
+    assert project.run("reports", "verify").code == 0  # another commit alone is no difference
+    project.sql("update kpis.mart_kpi set value = 7.6 where kpi_id = 'genre_rating'")
+    assert " difference" in (last := project.run("reports", "verify").err.splitlines()[-1])
+    assert "The evidence was made at commit " in last
