@@ -104,7 +104,7 @@ class Guards:
         return needed - SPARED.get(test["name"], (set(), ""))[0]
 
     def kpi_models_of(self, test: Node) -> list[Node]:
-        """Those of them in the KPI layer that are a mart or below one: not what only the semantic layer reads."""
+        """Those of them that are a mart or below one: not what only the semantic layer reads."""
         return [
             model
             for model in self.models_of(test)
