@@ -103,6 +103,15 @@ class Guards:
                 needed |= self.sources.get(Path(model["original_file_path"]).parent.name, set())
         return needed - SPARED.get(test["name"], (set(), ""))[0]
 
+    def kpi_models_of(self, test: Node) -> list[Node]:
+        """Those of them that are a mart or below one: not what only the semantic layer reads."""
+        return [
+            model
+            for model in self.models_of(test)
+            if layer_of(model) == "kpis"
+            and (model["name"].startswith("mart_") or self.counted_from.get(model["unique_id"]))
+        ]
+
     def models_of(self, test: Node) -> list[Node]:
         """The model whose YAML the test stands in, or all that it reads."""
         if test.get("attached_node"):
@@ -156,7 +165,7 @@ def test_every_blocking_test_of_the_kpi_layer_names_a_kpi_that_it_reads(guards):
     silent = [
         test["name"]
         for test in guards.tests()
-        if (models := [model for model in guards.models_of(test) if layer_of(model) == "kpis"])
+        if (models := guards.kpi_models_of(test))
         and not any(
             model["name"].startswith("mart_") or set(named(test)) & guards.counted_from[model["unique_id"]]
             for model in models

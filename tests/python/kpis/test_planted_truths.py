@@ -206,11 +206,9 @@ def _more_views(marts: Marts, truth: Truth) -> None:
         con.execute("delete from core.fact_streaming where streams_unit = 'views'")
         marts.replay.run(con, models)
         (row,) = con.sql("from kpis.kpi_total_views").pl().to_dicts()
-    assert (row["basis"], row["value"], row["prev_value"]) == (
-        truth["basis"],
-        later["value"],
-        before["value"],
-    )
+    assert row["basis"] == truth["basis"]
+    # the last bits of a sum over two threads differ from run to run
+    assert (row["value"], row["prev_value"]) == pytest.approx((later["value"], before["value"]))
     assert row["delta"] > 0 and row["delta_low"] > 0 and row["delta_is_clear"]
 
 
