@@ -17,7 +17,7 @@ from oracle.comparison import all_differences, read_marts
 from replay import Replay, remove_source
 
 from loaders.sources import SOURCES
-from reports.evidence import gates, overlay
+from reports.evidence import gates, overlay, tests_run
 from reports.evidence.artifacts import Artifacts
 
 Row = dict[str, Any]
@@ -406,12 +406,13 @@ def test_a_failed_blocking_test_withholds_each_of_the_fourteen(
 ) -> None:
     with sample_project.connect() as con:
         kpis = list(kpi_rows(con))
-        assert gates.withheld(artifacts, kpis) == {}
+        assert gates.withheld(tests_run.guards(artifacts), gates.unbuilt(artifacts), kpis) == {}
         for kpi_id in kpis:
             guards = [test for test in artifacts.tests() if kpi_id in gates.kpi_ids(test)]
             own = [test for test in guards if gates.severity(test) == "error"]
             fewest = min(own, key=lambda test: (len(gates.kpi_ids(test)), test["unique_id"]))
-            shut = gates.withheld(with_failed(artifacts, [fewest["unique_id"]]), kpis)
+            failed = with_failed(artifacts, [fewest["unique_id"]])
+            shut = gates.withheld(tests_run.guards(failed), gates.unbuilt(failed), kpis)
             assert set(shut) == set(gates.kpi_ids(fewest))
             rows = {row["kpi_id"]: row for row in overlay.kpi_rows(con, shut)}
             assert len(rows) == 14
