@@ -113,7 +113,7 @@ def share_slopes(figure: Figure, width: int) -> theme.Layers:
             color=alt.Color(
                 "role:N",
                 legend=None,
-                scale=alt.Scale(domain=roles, range=[theme.BLUE, theme.VERMILION, theme.MUTED]),
+                scale=alt.Scale(domain=roles, range=[theme.BLUE, theme.VERMILION_TEXT, theme.MUTED]),
             ),
         )
     )

@@ -12,6 +12,7 @@ FONT_SIZE = 10  # px; 7.5 pt on paper, where the least is 7
 # Okabe and Ito's palette. The styles give each colour a twin for dark mode: a new one belongs there too.
 BLUE = "#0072b2"
 VERMILION = "#d55e00"
+VERMILION_TEXT = "#b34700"  # letters: 5.5:1 on white, where the palette's own has 3.9:1
 PALE_BLUE = "#a9cfe6"
 MID_BLUE = "#5b9fcb"
 SKY = "#8ecbf0"
@@ -71,15 +72,23 @@ def names_axis(order: Sequence[str], width: int) -> alt.Y:
 
 def framed(chart: Layers, width: int, height: int, *, right: int = 0) -> Layers:
     """The chart at its outer size, in the report's type; `right` px stay free for labels."""
-    return (
-        chart.properties(
-            width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding")
-        )
-        .configure(
-            font=FONT, background="transparent", padding={"left": 0, "top": 2, "right": right, "bottom": 2}
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
+    # one copy of the chart: each `configure_…` would make another
+    return chart.properties(
+        width=width,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        config=configuration(right),
+    )
+
+
+def configuration(right: int) -> alt.Config:
+    """The report's type and lines."""
+    return alt.Config(
+        font=FONT,
+        background="transparent",
+        padding={"left": 0, "top": 2, "right": right, "bottom": 2},
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelFont=FONT,
             labelFontSize=FONT_SIZE,
             labelColor=INK,
@@ -90,7 +99,7 @@ def framed(chart: Layers, width: int, height: int, *, right: int = 0) -> Layers:
             gridColor=RULE,
             domainColor=GREY,
             tickColor=GREY,
-        )
-        .configure_text(font=FONT, fontSize=FONT_SIZE, color=INK)
-        .configure_legend(labelFont=FONT, labelFontSize=FONT_SIZE, labelColor=INK, title=None)
+        ),
+        text=alt.MarkConfig(font=FONT, fontSize=FONT_SIZE, color=INK),
+        legend=alt.LegendConfig(labelFont=FONT, labelFontSize=FONT_SIZE, labelColor=INK, title=None),
     )

@@ -52,8 +52,8 @@ def is_exact(kpi: Mapping[str, Any]) -> bool:
 def change_size(kpi: Mapping[str, Any], unit: str | None = None, *, sign: bool = False) -> str:
     """`+1.2 pp`, or `1.2 pp` where the words around it give the direction."""
     delta = kpi["delta"] if sign else abs(kpi["delta"])
-    # of a value in whole numbers a change by a few is still one by tenths
-    decimals = kpi["decimals"] or int(abs(delta) < WHOLE)
+    # of a value in whole numbers a change by a few may still be one by tenths
+    decimals = kpi["decimals"] or int(abs(delta) < WHOLE and not float(delta).is_integer())
     scale = Scale([delta], kpi["delta_unit"] if unit is None else unit, kpi["scale"], decimals)
     return scale.value(delta, sign=sign)
 

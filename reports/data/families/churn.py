@@ -14,6 +14,7 @@ from reports.data.families.base import (
     interval_remark,
     source_line,
 )
+from reports.data.families.course import FROM
 from reports.data.families.groups import grouped, spread_of
 from reports.data.kpis import value_scale
 from reports.data.rows import as_date
@@ -173,6 +174,7 @@ def retention_curve(marts: Marts) -> Figure | None:
             f"95% interval {kpi['display']['ci']}" if kpi["ci_low"] is not None else "",
             f"Dots: each month's raw share, larger with more subscribers ({per_dot})",
             "Steps: the non-increasing curve closest to them",
+            FROM,
         ),
         data=[*rows, *lines],
         table=cells(

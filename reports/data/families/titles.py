@@ -12,6 +12,7 @@ from reports.evidence import warehouse
 from reports.render.text import can_be_set
 
 ROWS = 10
+LONGEST = 120  # characters of a title in the table; the IMDb id beside it leads to the whole
 NEEDED = ("fact_ratings", "dim_title", "fact_source_load", "bridge_title_genre", "dim_genre")
 
 TOP_TITLES = """
@@ -79,7 +80,7 @@ def top_titles(con: duckdb.DuckDBPyConnection, share: Mapping[str, Any] | None) 
     body = [
         (
             str(place),
-            " / ".join(names_of(row)),
+            " / ".join(shortened(name, LONGEST) for name in names_of(row)),
             row["title_type_name"],
             row["genres"] or "unknown",
             number(row["avg_rating"], 1),

@@ -57,7 +57,7 @@ from reports.evidence import lineage as triples
         (
             "otherwise",
             "time_on_chart",
-            "6.0 charts|no previous period|95% interval 5.0 charts or more|2,210 spells",
+            "6 charts|no previous period|95% interval 5 charts or more|2,210 spells",
         ),
         ("otherwise", "cancellation_rate", "2.1%|−0.4 pp|95% interval 1.8 to 2.5%|9,950 subscribers"),
         ("otherwise", "platform_hhi", "1,380 points|−0.3 points|Complete count, no interval|9,012 titles"),

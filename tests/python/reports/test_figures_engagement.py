@@ -51,7 +51,7 @@ def test_each_figure_is_drawn_on_each_branch(branch: str, make: Callable[[Marts]
     if branch != "hostile" and figure["filter_by"]:
         assert all(row["name"] in shown for row in figure["data"])
     if figure["id"] == "time_on_chart_survival":
-        assert "at risk" in shown and figure["data"][0]["n"] in shown and "median 6.0 charts" in shown
+        assert "at risk" in shown and figure["data"][0]["n"] in shown and "median 6 charts" in shown
     if figure["id"] == "watch_hours_line":
         assert figure["data"][-1]["label"] in shown
 
@@ -183,7 +183,7 @@ def test_the_survival_curve_starts_with_all_and_is_the_slices() -> None:
         (charts, row["value"]) for charts, row in sorted(rows.items())
     ]
     assert rest[1]["n"] == f"{rows[2]['n']:,}"
-    assert figure["headline"] == "Half of the spells are over after 6.0 charts; 31.5% outlast 10"
+    assert figure["headline"] == "Half of the spells are over after 6 charts; 31.5% outlast 10"
 
 
 def test_the_curve_is_steps_and_not_slopes() -> None:
@@ -204,7 +204,7 @@ def test_the_curve_is_steps_and_not_slopes() -> None:
 def test_a_short_curve_says_nothing_of_long_spells() -> None:
     kpi = kpi_of(CHART, value=2.0)
     figure = engagement.survival_curve(marts(kpi, slices=curve(kpi, {1: (0.8, 50), 2: (0.4, 40)})))
-    assert figure is not None and figure["headline"] == "Half of the spells are over after 2.0 charts"
+    assert figure is not None and figure["headline"] == "Half of the spells are over after 2 charts"
 
 
 def test_a_thousand_lengths_are_thinned_and_the_median_and_the_end_stay() -> None:
@@ -230,14 +230,14 @@ def test_medians_stand_by_rank_and_one_that_is_not_reached_says_so() -> None:
     figure = engagement.medians_dots(marts_of("all"))
     assert figure is not None
     assert [(row["name"], row["label"]) for row in figure["data"]] == [
-        ("1–10", "21.0 charts"),
-        ("11–50", "12.0 charts"),
+        ("1–10", "21 charts"),
+        ("11–50", "12 charts"),
         ("51–100", "not reached"),
-        ("101–200", "3.0 charts"),
+        ("101–200", "3 charts"),
     ]
-    assert figure["data"][2]["interval"] == "5.0 charts or more"
+    assert figure["data"][2]["interval"] == "5 charts or more"
     assert figure["headline"] == (
-        "By rank at entry the median runs from 3.0 charts (101–200) to 21.0 charts (1–10)"
+        "By rank at entry the median runs from 3 charts (101–200) to 21 charts (1–10)"
     )
     assert "upper end is not reached" in figure["source_line"] and "A dash" not in figure["source_line"]
 
