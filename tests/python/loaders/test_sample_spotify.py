@@ -115,7 +115,8 @@ def test_names_are_quoted_as_rfc_4180_says_and_come_back_whole() -> None:
     names |= {row["track_name"] for chart in weekly().values() for row in chart}
     assert planted <= names
     assert truths()["dominating_hit"]["track_name"] in names
-    artists = {row["artist"] for row in rows(texts()[archive.PATH])}
+    # a planted broken row is too short to have an artist
+    artists = {row["artist"] or "" for row in rows(texts()[archive.PATH])}
     assert any(name in text for name in ("Salt, Cedar & Rain", "Axel Holm, Jr.") for text in artists)
 
 
