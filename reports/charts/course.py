@@ -100,6 +100,7 @@ def lines(figure: Row, width: int, height: int, *fields: tuple[str, str]) -> the
         *outermost(rows, plot, max, -9),
         *outermost(rows, plot, min, 10),
         *ends(rows, plot),
+        parts.strips(known, plot, "at", *fields),
     ]
     return theme.framed(alt.layer(*layers), width, height)
 

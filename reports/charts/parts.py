@@ -150,6 +150,21 @@ def points(
     )
 
 
+def strips(rows: Sequence[Row], plot: Plot, x: str, *fields: tuple[str, str]) -> alt.Chart:
+    """What shows `fields` wherever between its neighbours a row is pointed at; nothing of it is seen.
+
+    `x` is a field whose values lie one apart: a strip reaches half of that to each side, from the bottom to
+    the top.
+    """
+    ends = {"low": plot.y[0], "high": plot.y[1]}
+    found = [row | ends | {"from": row[x] - 0.5, "to": row[x] + 0.5} for row in rows]
+    return (
+        alt.Chart(theme.rows_of(found))
+        .mark_rect(color=theme.BLUE, fillOpacity=0, aria=False)
+        .encode(x=plot.across("from"), x2="to:Q", y=plot.up("low"), y2="high:Q", tooltip=tips(*fields))
+    )
+
+
 def names_width(rows: Sequence[Row], width: int) -> int:
     """The px that the rows' names take on the left: more than the usual for long ones, but never half."""
     longest = max((len(row["name"]) for row in rows), default=0)

@@ -1,6 +1,7 @@
 """The fourteen KPIs as the report prints them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isclose
 from typing import Any
 
 from reports.data import words
@@ -11,6 +12,7 @@ from reports.data.rows import as_date
 WORLD = "World"
 LEAST_COVERAGE = 0.8  # below it mart_kpi calls a KPI partial
 WHOLE = 10
+PER_DAY = " per day"
 PRINTED_BESIDE = ("definition", "formula", "reference", "period_kind", "decimals", "scale")
 
 
@@ -35,8 +37,11 @@ def change(kpi: Mapping[str, Any]) -> str:
         return "unchanged"
     if not (kpi["delta_is_clear"] or is_exact(kpi)):
         return "no clear change"
-    # the value above says what is counted: `+5.21 million per day`
-    return change_size(kpi, kpi["delta_unit"].removeprefix(f"{kpi['unit']} "), sign=True)
+    unit = own_change(kpi)[1]
+    if kpi["delta_unit"] == f"{kpi['unit']}{PER_DAY}":
+        # the value above says what is counted: `+5.21 million`, `+5.21 million per day`
+        unit = unit.removeprefix(kpi["unit"]).strip()
+    return change_size(kpi, unit, sign=True)
 
 
 def no_change(kpi: Mapping[str, Any]) -> tuple[str, str]:
@@ -49,13 +54,32 @@ def is_exact(kpi: Mapping[str, Any]) -> bool:
     return kpi["delta"] is not None and kpi["delta_is_clear"] is None
 
 
+def is_part_estimate(kpi: Mapping[str, Any]) -> bool:
+    """True where a change without an interval is one of estimates: then nothing says how sure it is."""
+    return is_exact(kpi) and kpi["status"] == "estimated"
+
+
 def change_size(kpi: Mapping[str, Any], unit: str | None = None, *, sign: bool = False) -> str:
     """`+1.2 pp`, or `1.2 pp` where the words around it give the direction."""
-    delta = kpi["delta"] if sign else abs(kpi["delta"])
+    delta, its_unit = own_change(kpi)
+    delta = delta if sign else abs(delta)
     # of a value in whole numbers a change by a few may still be one by tenths
     decimals = kpi["decimals"] or int(abs(delta) < WHOLE and not float(delta).is_integer())
-    scale = Scale([delta], kpi["delta_unit"] if unit is None else unit, kpi["scale"], decimals)
+    if unit is None and its_unit.endswith(PER_DAY):
+        unit = f"{its_unit} on average"
+    scale = Scale([delta], its_unit if unit is None else unit, kpi["scale"], decimals)
     return scale.value(delta, sign=sign)
+
+
+def own_change(kpi: Mapping[str, Any]) -> tuple[float, str]:
+    """The change and its unit: that of the value where both periods have as many days, else a day's."""
+    delta, unit = kpi["delta"], str(kpi["delta_unit"])
+    start, end = as_date(kpi["period_start"]), as_date(kpi["period_end"])
+    if not unit.endswith(PER_DAY) or kpi["prev_value"] is None or start is None or end is None:
+        return delta, unit
+    days = (end - start).days + 1
+    whole = kpi["value"] - kpi["prev_value"]
+    return (whole, kpi["unit"]) if isclose(whole, delta * days, rel_tol=1e-6) else (delta, unit)
 
 
 def count_of(kpi: Mapping[str, Any]) -> str:

@@ -6,7 +6,15 @@ from datetime import date
 from reports.data import words
 from reports.data.display import listed, period, shortened
 from reports.data.document import Kpi, Sentence
-from reports.data.kpis import WORLD, change_size, is_difference, is_exact, member_of, no_change
+from reports.data.kpis import (
+    WORLD,
+    change_size,
+    is_difference,
+    is_exact,
+    is_part_estimate,
+    member_of,
+    no_change,
+)
 from reports.data.rows import as_date
 
 MOST, LEAST = 5, 3
@@ -56,6 +64,8 @@ def said_of(kpi: Kpi) -> tuple[str, str]:
     if not (kpi["delta_is_clear"] or is_exact(kpi)):
         return " did not change clearly: ", ""
     verb = "rose" if kpi["delta"] > 0 else "fell"
+    if is_part_estimate(kpi):
+        return f" {verb} by {change_size(kpi)} to ", "; a part is estimated, so nothing says how sure that is"
     if is_exact(kpi):
         return f" {verb} by {change_size(kpi)} to ", ""
     return f" {verb} clearly, by {change_size(kpi)}, to ", ""

@@ -73,6 +73,27 @@ class Artifacts:
         wanted = ref.groups() if ref else source.groups() if source else None
         return self._by_name.get(wanted) if wanted else None
 
+    def ancestors(self, node: Node) -> set[str]:
+        """The unique_ids of all that a node is made from."""
+        found: set[str] = set()
+        waiting = list(node["depends_on"]["nodes"])
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.nodes.get(name, {}).get("depends_on", {}).get("nodes", []))
+        return found
+
+    @cached_property
+    def kpis_behind(self) -> dict[str, set[str]]:
+        """unique_id → the KPIs that a node computes, or that are computed from it."""
+        found: dict[str, set[str]] = {}
+        for model in self.of_type("model"):
+            if kpis := computes(model):
+                for name in (model["unique_id"], *self.ancestors(model)):
+                    found.setdefault(name, set()).update(kpis)
+        return found
+
     @cached_property
     def _by_name(self) -> dict[tuple[str, ...], Node]:
         found: dict[tuple[str, ...], Node] = {}
@@ -85,6 +106,13 @@ class Artifacts:
 def meta(node: Node) -> dict[str, Any]:
     """A node's meta, wherever its dbt version keeps it."""
     return {**(node.get("meta") or {}), **(node.get("config", {}).get("meta") or {})}
+
+
+def computes(model: Node) -> set[str]:
+    """The KPIs of which a model is a part: those that it says, and the one that it is named for."""
+    said = set(meta(model).get("kpi_ids") or ())
+    name: str = model["name"]
+    return said | ({name.removeprefix("kpi_").split("__")[0]} if name.startswith("kpi_") else set())
 
 
 def relation_of(node: Node) -> tuple[str, str]:

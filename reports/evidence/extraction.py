@@ -153,6 +153,7 @@ def _counted(calls: list[Call]) -> dict[str, Any]:
     return {
         "calls": len(calls),
         "ok": outcomes.count("ok") + outcomes.count("not_modified"),
+        "not_found": outcomes.count("not_found"),
         "client_errors": sum(400 <= status < 500 and status != 429 for status in statuses),
         "server_errors": sum(status >= 500 for status in statuses),
         "rate_limited": sum(status == 429 for status in statuses),

@@ -52,6 +52,8 @@ UNMATCHED = """
     where ambiguous + unmatched > 0
 """
 DIMENSIONS = ("dim_title", "dim_person", "dim_region")
+# A region is of every source that names it: its finding is of none.
+OF_ONE_SOURCE = ("dim_title", "dim_person")
 
 Finding = dict[str, Any]
 
@@ -98,12 +100,18 @@ def _inferred(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     for table in DIMENSIONS:
         if not has_table(con, "core", table):
             continue
-        relation = quoted("core", table)
-        query = f"select count(*) filter (where is_inferred) as inferred, count(*) as members from {relation}"
-        count = rows(con, query)[0]
-        if count["inferred"]:
+        relation, source = quoted("core", table), "source_system" if table in OF_ONE_SOURCE else "null"
+        query = f"""
+            select
+                {source} as source_system,
+                count(*) filter (where is_inferred) as inferred,
+                (select count(*) from {relation}) as members
+            from {relation} group by all having inferred > 0
+        """
+        for row in rows(con, query):
             text = f"{table}, members for ids that the source mentions and does not describe"
-            yield _finding(None, "INFERRED_MEMBERS", count["inferred"], count["members"], text)
+            of = PART_OF.get(row["source_system"], row["source_system"])
+            yield _finding(of, "INFERRED_MEMBERS", row["inferred"], row["members"], text)
 
 
 def _sessions(con: duckdb.DuckDBPyConnection) -> Iterator[Finding]:

@@ -18,8 +18,20 @@ Unbuilt = Mapping[str, Any]
 
 
 def kpi_ids(node: Node) -> list[str]:
-    """The KPIs that a test guards, or that a model is one of."""
+    """The KPIs that a test or a model itself names."""
     return sorted(meta(node).get("kpi_ids") or ())
+
+
+def guarded(artifacts: Artifacts, test: Node) -> list[str]:
+    """The KPIs that a test guards: those that it names, be it none, else all made from what it tests.
+
+    A test of macros alone, or of what no KPI is made from, guards none.
+    """
+    if "kpi_ids" in meta(test):
+        return kpi_ids(test)
+    attached = test.get("attached_node")
+    tested = [attached] if attached else test["depends_on"]["nodes"]
+    return sorted(set().union(*(artifacts.kpis_behind.get(name, set()) for name in tested)))
 
 
 def severity(test: Node) -> str:
@@ -90,7 +102,7 @@ def described(report: Mapping[str, Any], kpis: Iterable[Mapping[str, Any]]) -> l
 
 def causes(artifacts: Artifacts, node: Node) -> list[str]:
     """Why a node was skipped: the models before it that failed, and failed tests on what stands before it."""
-    before = _ancestors(artifacts, node)
+    before = artifacts.ancestors(node)
     failed = [artifacts.nodes[name] for name, result in artifacts.results.items() if result["status"] in BAD]
     return sorted(
         other["name"]
@@ -132,14 +144,3 @@ def _test_in_words(test: Guard) -> str:
 def _table_in_words(table: Unbuilt) -> str:
     because = ", ".join(table["because"])
     return f"The table {table['name']} was not built{': ' + because if because else ''}."
-
-
-def _ancestors(artifacts: Artifacts, node: Node) -> set[str]:
-    found: set[str] = set()
-    waiting = list(node["depends_on"]["nodes"])
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(artifacts.nodes.get(name, {}).get("depends_on", {}).get("nodes", []))
-    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reports.evidence import gates
-from reports.evidence.artifacts import Artifacts, dotted
+from reports.evidence.artifacts import Artifacts, computes, dotted
 
 RELATIONS = ("model", "seed", "snapshot", "source")
 MART = "mart_kpi"
@@ -28,8 +28,7 @@ def _kpis(artifacts: Artifacts) -> Iterator[Triple]:
     for model in models:
         if model["name"] == MART:
             yield from ((f"kpi:{kpi_id}", "published_in", dotted(model)) for kpi_id in known)
-        own = {*gates.kpi_ids(model), model["name"].removeprefix("kpi_").split("__")[0]}
-        yield from ((f"kpi:{kpi_id}", "computed_by", dotted(model)) for kpi_id in known & own)
+        yield from ((f"kpi:{kpi_id}", "computed_by", dotted(model)) for kpi_id in known & computes(model))
 
 
 def _models(artifacts: Artifacts) -> Iterator[Triple]:

@@ -49,7 +49,7 @@ def body(con: duckdb.DuckDBPyConnection, seen: Mapping[str, Any]) -> dict[str, A
         **{part: seen[part] for part in ("dbt", "results", "freshness", "not_run")},
         "success": not failed,
         "statistics": counts,
-        "dimensions": dimensions(results, {row["unique_id"]: row["status"] for row in seen["freshness"]}),
+        "dimensions": dimensions(results, _freshness(seen)),
         "kpi_gates": gates.described(seen, overlay.kpi_rows(con, withheld(con, seen))),
         "source_findings": findings(con),
         "estimate_backtest": backtest(con),
@@ -86,20 +86,29 @@ def statistics(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def dimensions(
-    results: Iterable[Mapping[str, Any]], freshness: Mapping[str, str]
+    results: Iterable[Mapping[str, Any]], freshness: Iterable[str | None]
 ) -> dict[str, dict[str, int]]:
-    """Tests and passed tests per dimension of data quality; freshness checks are timeliness."""
+    """Tests and passed tests per dimension of data quality.
+
+    Freshness checks are timeliness: `freshness` is how each ended, None where it was not made.
+    """
     found = {name: {"tests": 0, "passed": 0} for name in tests_run.DIMENSIONS}
     checks = [
         (result["dimension"], result["status"] == "pass")
         for result in results
         if result["status"] != "skipped"
     ]
-    checks += [("timeliness", state == FRESH) for state in freshness.values()]
+    checks += [(tests_run.FRESHNESS, state == FRESH) for state in freshness]
     for name, passed in checks:
         found[name]["tests"] += 1
         found[name]["passed"] += passed
     return found
+
+
+def _freshness(seen: Mapping[str, Any]) -> list[str | None]:
+    """How each declared freshness check of a source ended: those not made have not passed."""
+    left_out = [entry for entry in seen["not_run"] if entry["unique_id"].startswith("source.")]
+    return [*(row["status"] for row in seen["freshness"]), *(None for _ in left_out)]
 
 
 def failures_in_words(document: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ RATING_FLAGS = FLAGGED.format(flags="intermediate.int_imdb__row_flags", table="i
 CREW = """
     select role, crew_credits, credits_found from intermediate.int_imdb__crew_reconciliation order by role
 """
+CREW_NOTE = "Not judged: title.principals names a title's main credits alone, title.crew all of them."
 # Raw table → the rows of the star that it fills, inferred and retired members and the Unknown one left out.
 KEPT = {
     "imdb_title_basics": ("dim_title", "source_system = 'imdb' and not is_inferred and not is_retired"),
@@ -34,12 +35,13 @@ UNFOLDED = {"tmdb_discover", "tmdb_offers", "tmdb_providers", "tmdb_regions", "t
 
 @dataclass(frozen=True)
 class Check:
-    """Two figures and what they may differ by; where that is None, the difference is told and not judged."""
+    """Two figures and what they may differ by; where that is None, `note` says why it is not judged."""
 
     name: str
     left: int
     right: int
     tolerance: int | None = 0
+    note: str | None = None
 
 
 def reconciliations(
@@ -172,6 +174,7 @@ def _crew(con: duckdb.DuckDBPyConnection) -> Iterator[Check]:
             credits,
             found,
             tolerance=None,
+            note=CREW_NOTE,
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from reports.evidence import gates
-from reports.evidence.artifacts import Artifacts, Node, meta, relation_of
+from reports.evidence.artifacts import Artifacts, Node, dotted, meta, relation_of
 from reports.evidence.tables import columns_of
 from reports.evidence.warehouse import has_table, quoted, rows
 
@@ -30,6 +30,8 @@ DIMENSION = {
     "has_unknown_member": "referential_integrity",
 }
 DIMENSIONS = ("completeness", "uniqueness", "validity", "consistency", "referential_integrity", "timeliness")
+FRESHNESS = "timeliness"
+NO_FRESHNESS = "A build does not check how old its sources are; dbt source freshness does."
 RECONCILING = ("row_count_matches",)
 SAID_KIND = re.compile(
     r"\s*--\s*(source|integrity|unit|reconciliation|invariant|back-test)\s*:", re.IGNORECASE
@@ -90,21 +92,41 @@ def generic_name(test: Node) -> str | None:
 
 
 def not_run(artifacts: Artifacts) -> list[dict[str, Any]]:
-    """Tests that exist and did not run, with the reason: they are never counted as passed."""
+    """Tests and freshness checks that exist and did not run, with the reason: never counted as passed."""
     found = []
     for test in artifacts.tests():
         status = gates.status(artifacts, test)
         if status is None:
-            found.append(_left_out(test, "It was not selected in this build."))
+            found.append(_left_out(artifacts, test, "It was not selected in this build."))
         elif status == "skipped":
             because = ", ".join(gates.causes(artifacts, test)) or "what it needs was not built"
-            found.append(_left_out(test, f"Skipped, because of: {because}."))
-    return found
+            found.append(_left_out(artifacts, test, f"Skipped, because of: {because}."))
+    return [*found, *_not_fresh(artifacts)]
 
 
-def _left_out(test: Node, reason: str) -> dict[str, Any]:
+def _left_out(artifacts: Artifacts, test: Node, reason: str) -> dict[str, Any]:
     kept = {"unique_id": test["unique_id"], "test": test["name"], "reason": reason}
-    return {**kept, "kpi_ids": gates.kpi_ids(test), "severity": gates.severity(test)}
+    return {**kept, "kpi_ids": gates.guarded(artifacts, test), "severity": gates.severity(test)}
+
+
+def _not_fresh(artifacts: Artifacts) -> list[dict[str, Any]]:
+    """The declared freshness checks that were not made. An old source warns: no KPI is withheld."""
+    return [
+        {
+            "unique_id": source["unique_id"],
+            "test": f"freshness of {dotted(source)}",
+            "reason": NO_FRESHNESS,
+            "kpi_ids": sorted(artifacts.kpis_behind.get(source["unique_id"], ())),
+            "severity": "warn",
+        }
+        for source in artifacts.of_type("source")
+        if _has_freshness(source) and source["unique_id"] not in artifacts.freshness
+    ]
+
+
+def _has_freshness(source: Node) -> bool:
+    limits = source.get("freshness") or {}
+    return any((limits.get(limit) or {}).get("count") for limit in ("warn_after", "error_after"))
 
 
 def guards(artifacts: Artifacts) -> list[dict[str, Any]]:
@@ -117,7 +139,7 @@ def guards(artifacts: Artifacts) -> list[dict[str, Any]]:
             {
                 "unique_id": test["unique_id"],
                 "name": test["name"],
-                "kpi_ids": gates.kpi_ids(test),
+                "kpi_ids": gates.guarded(artifacts, test),
                 "severity": gates.severity(test),
                 "status": STATUS.get(status, status) if status else None,
                 "failures": failures if status != "skipped" else None,

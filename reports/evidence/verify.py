@@ -69,7 +69,8 @@ class Verdict:
         if count := len(self.differences):
             yield (
                 f"{count:,} difference{'s' if count > 1 else ''}. {self.remark}"
-                "After a fetch or a build of your own, write the evidence anew: `reports evidence`."
+                "After a fetch, a build or a change of code of your own, write the evidence anew: "
+                "`reports evidence`."
             )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import jinja2
 
+from reports.data.families.titles import unset_remark
 from reports.errors import ReportError
 from reports.evidence.files import write_together
 from reports.render import html, pdf
@@ -15,6 +16,9 @@ from reports.render.view import view
 
 # What a document ends in that keeps its schema and still cannot be drawn: no rows, text for a number, 1e308.
 UNPRINTABLE = (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
+# What the tables say about the PDF's font: a browser shows those characters. (U+202E is in no font.)
+PAPER_ONLY = unset_remark(["\u202e"]) + ". "
 
 
 @contextmanager
@@ -27,6 +31,10 @@ def _whole_document() -> Iterator[None]:
     except UNPRINTABLE as error:
         said = f"{type(error).__name__}: {str(error)[:120]}"
         raise ReportError(f"P07_data.json holds something that cannot be printed ({said}).") from error
+
+
+def _on_screen(text: str) -> str:
+    return for_screen(text.replace(PAPER_ONLY, ""))
 
 
 def render_pdf(data: Mapping[str, Any], raw_bytes: bytes, out: Path) -> int:
@@ -45,5 +53,5 @@ def render_pdf(data: Mapping[str, Any], raw_bytes: bytes, out: Path) -> int:
 def render_html(data: Mapping[str, Any], raw_bytes: bytes, out: Path) -> None:
     """Write the HTML edition; needs no native library. ReportError as for the PDF."""
     with _whole_document():
-        page = html.page(view(each_string(dict(data), for_screen), raw_bytes, {}))
+        page = html.page(view(each_string(dict(data), _on_screen), raw_bytes, {}))
     write_together({out: page.encode("utf-8")})

@@ -66,7 +66,6 @@ def view(
         "is_sample": data["edition"]["data_mode"] == "sample",
         "kpis": {kpi["kpi_id"]: kpi for kpi in kpis},
         "families": {family: [kpi for kpi in kpis if kpi["family"] == family] for family in FAMILIES},
-        "published": {kpi["family"] for kpi in kpis if kpi["value"] is not None},
         "figures": figures,
         "tables": {table["id"]: table for table in data["tables"]},
         "lineage": {entry["kpi_id"]: entry for entry in data["lineage"]},

@@ -11,12 +11,14 @@
     card = document.querySelector(link.hash);
     card.replaceWith(gap);
     dialog.append(card);
+    card.querySelector("details").open = true;
     dialog.setAttribute("aria-labelledby", card.getAttribute("aria-labelledby"));
     dialog.showModal();
     dialog.scrollTop = 0;
   }
 
   dialog.addEventListener("close", () => {
+    card.querySelector("details").open = false;
     gap.replaceWith(card);
     // not every browser gives the focus to a link that is clicked
     opener.focus({ preventScroll: true });

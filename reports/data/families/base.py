@@ -7,7 +7,7 @@ from typing import Any
 from reports.data import words
 from reports.data.display import day, listed
 from reports.data.document import Cells, Figure
-from reports.data.kpis import change_size, is_exact
+from reports.data.kpis import change_size, is_exact, is_part_estimate
 from reports.data.rows import as_date
 
 Row = dict[str, Any]
@@ -103,6 +103,10 @@ def changed_since(kpi: Mapping[str, Any], before: str) -> str:
     if not (kpi["delta_is_clear"] or is_exact(kpi)):
         return f", with no clear change from {before}"
     way = "up" if kpi["delta"] > 0 else "down"
+    if is_part_estimate(kpi):
+        return (
+            f", {change_size(kpi)} {'more' if way == 'up' else 'less'} than in {before}, as far as estimated"
+        )
     return f", {'' if is_exact(kpi) else 'clearly '}{way} by {change_size(kpi)} from {before}"
 
 

@@ -300,7 +300,8 @@ def rating_dots(marts: Marts) -> Figure | None:
         kpi,
         headline=rating_headline(kpi),
         subtitle="Genre rating: mean of its titles, 1 to 10 points, "
-        f"{kpi['display']['period']}, worldwide. Solid: with few votes moved to the middle, hollow: plain",
+        f"{kpi['display']['period']}, worldwide. Solid: drawn to the overall mean, most "
+        "where votes are few; hollow: plain",
         shown=f"Dots, the plain mean hollow and the shrunken mean solid: {named(rows)} points come first.",
         source=source_line(kpi, INTERVAL, cut(slices, "best rated")),
         data=rows,

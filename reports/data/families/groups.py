@@ -9,6 +9,7 @@ from reports.data.display import DASH, Scale, listed, number, shortened
 from reports.data.families.base import Marts, Row
 
 NOT_REACHED = "not reached"
+UNNAMED = "Unknown"
 NAME = 24  # characters; a chart's gutter holds no more
 
 
@@ -75,18 +76,34 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def largest(rows: Sequence[Row], group: Group) -> list[Row]:
-    """Those with the largest n, along their scale or by value; what is suppressed comes last."""
+    """Those with the most cases, along their scale or by value; what is suppressed comes last."""
     kept = sorted(rows, key=lambda row: (-(row["n"] or 0), row["member"]))[: group.most]
     if group.in_order:
         return sorted(kept, key=along)
     return sorted(kept, key=lambda row: (row["value"] is None, -(row["value"] or 0), row["member"]))
 
 
-def grouped(marts: Marts, kpi_id: str, dimensions: Sequence[str], suffix: str = "") -> Grouped:
+def parts(rows: Sequence[Row], group: Group) -> list[Row]:
+    """The largest parts of a total, what has no name, and the others as one: together they are the total."""
+    ordered = sorted(rows, key=lambda row: (row["member"] == UNNAMED, -(row["value"] or 0), row["member"]))
+    named = [row for row in ordered if row["member"] != UNNAMED]
+    others = named[group.most :]
+    if not others:
+        return ordered
+    summed = {field: sum(row[field] or 0 for row in others) for field in ("value", "n")}
+    rest = (
+        others[0] | summed | {"member": f"{len(others)} other {group.many}", "ci_low": None, "ci_high": None}
+    )
+    return [*named[: group.most], *ordered[len(named) :], rest]
+
+
+def grouped(
+    marts: Marts, kpi_id: str, dimensions: Sequence[str], suffix: str = "", *, adds_up: bool = False
+) -> Grouped:
     """The KPI's members by dimension, on the headline's basis, with their printed cells.
 
-    The rows have group, name, value, ci_low, ci_high, label, interval, n (printed) and count; `suffix`
-    follows the names of the groups.
+    The rows have group, name, value, ci_low, ci_high, label, interval and n (printed); `suffix` follows the
+    names of the groups. Where the members add up to the value, none is left out: the smaller ones are one.
     """
     kpi = marts.kpis[kpi_id]
     found = {dimension: marts.members(kpi_id, dimension) for dimension in dimensions}
@@ -94,7 +111,8 @@ def grouped(marts: Marts, kpi_id: str, dimensions: Sequence[str], suffix: str = 
     found = {
         dimension: rows for dimension, rows in found.items() if any(row["value"] is not None for row in rows)
     }
-    chosen = {dimension: largest(rows, GROUPS[dimension]) for dimension, rows in found.items()}
+    choose = parts if adds_up else largest
+    chosen = {dimension: choose(rows, GROUPS[dimension]) for dimension, rows in found.items()}
     printed = [
         row[field] for rows in chosen.values() for row in rows for field in ("value", "ci_low", "ci_high")
     ]
@@ -114,7 +132,9 @@ def grouped(marts: Marts, kpi_id: str, dimensions: Sequence[str], suffix: str = 
         for row in members
     ]
     return Grouped(
-        rows, listed(GROUPS[dimension].name.lower() for dimension in chosen), _remarks(found, rows)
+        rows,
+        listed(GROUPS[dimension].name.lower() for dimension in chosen),
+        _unnamed(rows) if adds_up else _remarks(found, rows),
     )
 
 
@@ -123,10 +143,16 @@ def _is_open(row: Mapping[str, Any]) -> bool:
     return row["value"] is None and row["ci_low"] is not None
 
 
+def _unnamed(rows: Sequence[Row]) -> list[str]:
+    """What the titles of no genre are, which can be most of the views."""
+    found = any(row["name"] == UNNAMED and row["group"] == GROUPS["genre"].name for row in rows)
+    return ["Unknown: titles that match none of IMDb's, or without a genre there"] if found else []
+
+
 def _remarks(found: Mapping[str, Sequence[Row]], rows: Sequence[Row]) -> list[str]:
     """What was cut, and what a dash means."""
     cut = [
-        f"The {GROUPS[dimension].most} largest of {number(len(members))} {GROUPS[dimension].many}"
+        f"The {GROUPS[dimension].most} of {number(len(members))} {GROUPS[dimension].many} with the most cases"
         for dimension, members in found.items()
         if len(members) > GROUPS[dimension].most
     ]

@@ -155,7 +155,7 @@ def counted(share: Mapping[str, Any], count: str) -> dict[str, Any]:
 
 
 def title_reach(con: duckdb.DuckDBPyConnection, share: Mapping[str, Any] | None) -> Table | None:
-    """In how many regions the rated titles of five years have a name of their own."""
+    """For how many regions IMDb lists the rated titles of five years."""
     if share is None or not held(con, "bridge_title_region", "dim_region"):
         return None
     first, last = years_of(share)
@@ -170,7 +170,7 @@ def title_reach(con: duckdb.DuckDBPyConnection, share: Mapping[str, Any] | None)
     return Table(
         id="title_reach",
         kpi_id=None,
-        headline=f"{wide} titles have a name of their own in ten regions or more",
+        headline=f"IMDb lists {wide} titles for ten regions or more",
         subtitle=f"Rated films and series of {first} to {last} by the number of regions for which IMDb lists "
         "a title",
         source_line=source_line(

@@ -122,7 +122,7 @@ def platform_shares(marts: Marts) -> Figure | None:
         kpi,
         headline=shares_headline(kpi, found),
         subtitle="Share of the titles with a subscription offer, split evenly over the platforms that carry "
-        f"them, % of a region's titles, {kpi['display']['period']}",
+        f"them, % of a region's titles, {kpi['display']['period']}; the home region, then from most titles",
         shown=f"A stacked bar a region; {first[0]['region']}: "
         + ", ".join(f"{row['name']} {row['label']}" for row in first)
         + ".",
@@ -268,6 +268,7 @@ def platform_hhi(marts: Marts) -> Figure | None:
         kpi,
         headline=concentration_headline(marts, found, scale),
         subtitle="Herfindahl–Hirschman index, points, in brackets the effective number of platforms; "
+        "the home region, then from the most concentrated; "
         f"{kpi['display']['period']}",
         shown=f"A dot a region, the home region first: {rows[0]['name']} {rows[0]['label']}.",
         source=source_line(kpi, cut, "Of catalogues, not of viewing"),

@@ -152,7 +152,11 @@ def regions_compared(marts: Marts) -> Table | None:
     kpis = [marts.kpis[kpi_id] for kpi_id in COMPARED if regional(marts, kpi_id)]
     kpis.extend(kpi for kpi_id in PLATFORMS if (kpi := marts.published(kpi_id)) is not None)
     sources = sorted({name for kpi in kpis for name in kpi["sources"].split(",")})
-    cut = f" The {ROWS} that most is known of, of {number(len(every))} regions." if len(every) > ROWS else ""
+    cut = (
+        f" The {ROWS} of {number(len(every))} regions with the most figures, then by name."
+        if len(every) > ROWS
+        else ""
+    )
     return Table(
         id="regions_compared",
         kpi_id=None,

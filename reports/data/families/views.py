@@ -136,7 +136,7 @@ def members_bars(marts: Marts) -> Figure | None:
     """KPI 1 by chart, genre and region of the viewer, as far as there are several of them."""
     kpi = marts.published("total_views")
     several = [name for name in MEMBERS if len(marts.slice("total_views", name)) > 1]
-    groups = grouped(marts, "total_views", several)
+    groups = grouped(marts, "total_views", several, adds_up=True)
     if kpi is None or not groups.rows:
         return None
     scale = Scale([row["value"] for row in groups.rows], "", kpi["scale"], kpi["decimals"])

@@ -128,6 +128,8 @@ def test_the_evidence_of_all_sources_holds_and_a_changed_chart_file_is_named(sam
     names = ("imdb", "tmdb", "netflix", "spotify", "netflix_top10")
     assert states == {(name, "present") for name in names}
     assert [check["name"] for check in evidence["reconciliations"] if check["ok"] is False] == []
+    unjudged = [check["note"] for check in evidence["reconciliations"] if check["ok"] is None]
+    assert unjudged and all(unjudged), "a reconciliation that is not judged says why"
     assert {
         table["name"]: key for table in evidence["tables"] for key in table["foreign_keys"] if key["orphans"]
     } == {}

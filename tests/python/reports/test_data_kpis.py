@@ -26,12 +26,12 @@ from reports.evidence import lineage as triples
         (
             "all",
             "total_views",
-            "48.21 million views|+12.35 million per day|Complete count, no interval|40 charted entries",
+            "48.21 million views|+16.42 million|Complete count, no interval|40 charted entries",
         ),
         (
             "all",
             "total_streams",
-            "1.23 billion streams|−100,000 per day|Complete count, no interval|200 tracks",
+            "1.23 billion streams|−700,000|Complete count, no interval|200 tracks",
         ),
         ("all", "hit_concentration", "9.3%|+0.02 pp|Complete count, no interval|1,820 tracks"),
         (
@@ -46,7 +46,7 @@ from reports.evidence import lineage as triples
         (
             "otherwise",
             "total_streams",
-            "1.23 billion streams|−31.40 million per day|Bounds 1.20 to 1.27 billion streams|200 tracks",
+            "1.23 billion streams|−219.80 million|Bounds 1.20 to 1.27 billion streams|200 tracks",
         ),
         ("otherwise", "hit_concentration", "9.3%|unchanged|Partly estimated, no interval|1,820 tracks"),
         (
@@ -91,12 +91,12 @@ def test_the_basis_and_the_rung_stand_beside_the_value(branch: str, kpi_id: str,
         (
             "all",
             "total_views",
-            "Total views rose by 12.35 million views per day to 48.21 million views between 16 and",
+            "Total views rose by 16.42 million views to 48.21 million views between 16 and",
         ),
         (
             "all",
             "total_streams",
-            "Total streams fell by 100,000 streams per day to 1.23 billion streams between",
+            "Total streams fell by 700,000 streams to 1.23 billion streams between",
         ),
         (
             "all",
@@ -116,12 +116,13 @@ def test_the_basis_and_the_rung_stand_beside_the_value(branch: str, kpi_id: str,
         (
             "otherwise",
             "total_views",
-            "fell clearly, by 1.2 views per day, to 812 views in February 2026 (95% interval 780 to",
+            "fell clearly, by 1.2 views per day on average, to 812 views in February 2026 (95% interval",
         ),
         (
             "otherwise",
             "total_streams",
-            "fell by 31.40 million streams per day to 1.23 billion streams between 16 and 22 February",
+            "Total streams fell by 219.80 million streams to 1.23 billion streams between 16 and 22 February "
+            "2026 (bounds 1.20 to 1.27 billion streams); a part is estimated, so nothing says how sure",
         ),
         (
             "otherwise",

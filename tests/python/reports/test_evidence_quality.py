@@ -124,6 +124,42 @@ def test_a_failed_test_that_guards_no_kpi_is_told_and_blocks_none(project: Proje
     assert project.document("quality_report")["success"] is False
 
 
+def test_a_test_that_names_no_kpi_guards_those_made_from_what_it_tests(project: Project) -> None:
+    manifest = project.artifact("manifest")
+    for unique_id in (UNIQUE_TITLE, NEW_TYPES):
+        del manifest["nodes"][unique_id]["config"]["meta"]["kpi_ids"]
+    del manifest["unit_tests"][UNIT]["config"]["meta"]["kpi_ids"]
+    manifest["unit_tests"][UNIT]["depends_on"]["nodes"] = []
+    project.write_artifact("manifest", manifest)
+    project.set_status(UNIQUE_TITLE, "fail", failures=1)
+    project.run("reports", "evidence")
+    assert result(project, UNIQUE_TITLE)["kpi_ids"] == ["genre_rating"]
+    assert result(project, NEW_TYPES)["kpi_ids"] == ["genre_rating"]
+    assert result(project, UNIT)["kpi_ids"] == []
+    assert withheld(project) == {"genre_rating"}
+    assert gate(project, "genre_rating")["failed_blocking"] == ["unique_dim_title_title_key"]
+
+
+def test_a_freshness_check_that_was_not_made_has_not_passed(project: Project) -> None:
+    manifest = project.artifact("manifest")
+    source = f"source.{PACKAGE}.imdb.imdb_title_ratings"
+    manifest["sources"][source]["freshness"] = {"warn_after": {"count": 3, "period": "day"}}
+    project.write_artifact("manifest", manifest)
+    assert project.run("reports", "evidence").code == 0
+    report = project.document("quality_report")
+    (left_out,) = report["not_run"]
+    assert (left_out["unique_id"], left_out["test"]) == (source, "freshness of raw.imdb_title_ratings")
+    assert (left_out["kpi_ids"], left_out["severity"]) == (["genre_rating"], "warn")
+    assert report["dimensions"]["timeliness"] == {"tests": 1, "passed": 0}
+    assert withheld(project) == set()
+    assert project.run("reports", "verify").code == 0
+    made = {"results": [{"unique_id": source, "status": "pass"}]}
+    (project.root / "target" / "sources.json").write_text(json.dumps(made), encoding="utf-8")
+    project.run("reports", "evidence")
+    report = project.document("quality_report")
+    assert (report["not_run"], report["dimensions"]["timeliness"]) == ([], {"tests": 1, "passed": 1})
+
+
 def test_a_unit_test_that_cannot_run_blocks_too(project: Project) -> None:
     project.set_status(UNIT, "error")
     assert project.run("reports", "evidence").code == 1

@@ -118,7 +118,7 @@ def test_a_long_list_keeps_the_largest_and_says_so() -> None:
     assert figure is not None
     most = groups.GROUPS["region"].most
     assert [row["name"] for row in figure["data"]] == [f"Land {n}" for n in range(60, 60 - most, -1)]
-    assert f"The {most} largest of 60 regions." in figure["source_line"]
+    assert f"The {most} of 60 regions with the most cases." in figure["source_line"]
 
 
 def test_quarters_stand_in_their_order() -> None:

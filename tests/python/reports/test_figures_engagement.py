@@ -166,7 +166,7 @@ def test_regions_are_cut_names_shortened_and_few_cases_a_dash() -> None:
     figure = engagement.hours_dots(marts(kpi, slices=rows))
     assert figure is not None
     assert sum(row["group"] == "Region" for row in figure["data"]) == groups.GROUPS["region"].most
-    assert "largest of 200 regions" in figure["source_line"]
+    assert "of 200 regions with the most cases." in figure["source_line"]
     assert ("Few", "–") in [(row["name"], row["label"]) for row in figure["data"]]
     assert max(len(row["name"]) for row in figure["data"]) <= groups.NAME
     drawn_whole_and_in_part(figure)

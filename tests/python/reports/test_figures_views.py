@@ -20,7 +20,7 @@ from fixtures.invented_marts import (
 from fixtures.report_course import ESTIMATED, LOST
 
 from reports.charts import figures, theme
-from reports.data.families import course, slices, views
+from reports.data.families import course, groups, slices, views
 from reports.data.families.base import Marts
 
 BRANCHES = ("all", "otherwise", "hostile")
@@ -77,8 +77,8 @@ def test_without_the_kpi_or_its_rows_there_is_no_figure(make: Callable[[Marts], 
     [
         ({"delta": None}, "in the latest week"),
         (
-            {"delta": 1e6, "delta_is_clear": None},
-            "in the latest week, up by 1.00 million views per day from the week before",
+            {"delta": 1e6, "prev_value": 41_213_456.0, "delta_is_clear": None},
+            "in the latest week, up by 7.00 million views from the week before",
         ),
         ({"delta": 0.0, "delta_is_clear": None}, "in the latest week, the same as in the week before"),
         (
@@ -87,7 +87,7 @@ def test_without_the_kpi_or_its_rows_there_is_no_figure(make: Callable[[Marts], 
         ),
         (
             {"delta": -1e6, "delta_is_clear": True},
-            "in the latest week, clearly down by 1.00 million views per day from the week before",
+            "in the latest week, clearly down by 1.00 million views per day on average from the week before",
         ),
     ],
 )
@@ -116,7 +116,7 @@ def test_on_sessions_the_line_runs_over_months_with_its_band() -> None:
     figure = views.views_line(marts_of("otherwise"))
     assert figure is not None
     assert [row["name"] for row in figure["data"]][::11] == ["March 2025", "February 2026"]
-    assert figure["headline"].endswith("clearly down by 1.2 views per day from the month before")
+    assert figure["headline"].endswith("clearly down by 1.2 views per day on average from the month before")
     assert "Band: 95% intervals, the latest 780 to 845 views" in figure["source_line"]
     assert all(row["ci_low"] < row["value"] for row in figure["data"] if row["value"])
 
@@ -229,13 +229,20 @@ def test_the_leading_chart_is_named_and_a_tie_is_one(first: float, second: float
     drawn_whole_and_in_part(figure)
 
 
-def test_hundreds_of_regions_are_cut_and_a_lone_one_is_not_compared() -> None:
+def test_of_hundreds_of_regions_the_smaller_are_one_and_a_lone_member_is_not_compared() -> None:
+    """Views add up: the largest by views are shown, however few cases they have, and the others together."""
     kpi = kpi_of("total_views", "otherwise")
-    many = [member(kpi, "region", f"Land {place:03}", float(place), n=place) for place in range(1, 201)]
+    many = [
+        member(kpi, "region", f"Land {place:03}", float(place), n=1000 - place) for place in range(1, 201)
+    ]
+    most = groups.GROUPS["region"].most
     figure = views.members_bars(marts(kpi, slices=[*many, member(kpi, "genre", "Unknown", 9.0)]))
     assert figure is not None
     assert {row["group"] for row in figure["data"]} == {"Region"}
-    assert figure["data"][0]["name"] == "Land 200" and "largest of 200 regions" in figure["source_line"]
+    *shown, others = figure["data"]
+    assert [row["name"] for row in shown] == [f"Land {place}" for place in range(200, 200 - most, -1)]
+    assert others["name"] == f"{200 - most} other regions"
+    assert sum(row["value"] for row in figure["data"]) == sum(range(1, 201))
     drawn_whole_and_in_part(figure)
 
 

@@ -23,6 +23,7 @@ from fixtures.rendered import BRANCHES, edition
 from fixtures.report_warehouse import HOSTILE_TITLES
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from reports.data import words
 from reports.data.display import shortened
 from reports.data.families.titles import LONGEST
 from reports.render import html
@@ -232,13 +233,23 @@ def test_hostile_text_is_text() -> None:
     assert not any(code.startswith("alert") for code in scripts)
 
 
-def test_only_a_sample_is_called_one(tmp_path: Path) -> None:
+def test_only_a_sample_is_called_one() -> None:
     assert "SAMPLE DATA" in " ".join(read("sample").text)
-    data = report_edition.document("sample", data_mode="live")
-    render_html(data, report_edition.raw_bytes(data), tmp_path / "live.html")
-    reader = Reader()
-    reader.feed((tmp_path / "live.html").read_text(encoding="utf-8"))
-    assert "sample" not in " ".join(reader.text).lower()
+    text = " ".join(read("live").text)
+    assert "sample" not in text.lower()
+    assert [word for word in ("Synthetic", "invented", "synthetic data") if word in text] == []
+    assert words.NATURE["observed"] in text and "14 of 14" in text
+
+
+def test_what_the_font_of_the_pdf_lacks_is_no_matter_here() -> None:
+    told = json.dumps(edition("hostile").data["tables"])
+    assert "PDF's font" in told and "PDF's font" not in " ".join(read("hostile").text)
+
+
+def test_the_body_of_each_card_is_folded_away() -> None:
+    for kpi in edition("all").data["kpis"]:
+        found = card(edition("all").html, kpi["kpi_id"])
+        assert [a for tag, a in found.elements if tag == "details"][:1] == [{}]
 
 
 @pytest.fixture(scope="module")

@@ -187,7 +187,7 @@ def test_the_reach_counts_regions_and_neither_continents_nor_unknown_ones(
     assert {row[0]: row[1] for row in table["rows"]} == {
         name: str(sum(low <= found <= high for found in reach)) for name, (low, high) in limits.items()
     } | {"20 or more": "0"}
-    assert table["headline"] == "0% of the titles have a name of their own in ten regions or more"
+    assert table["headline"] == "IMDb lists 0% of the titles for ten regions or more"
     assert sum(float(row[2].rstrip("%")) for row in table["rows"]) == pytest.approx(100, abs=0.3)
 
 
@@ -197,7 +197,7 @@ def test_titles_named_far_and_wide_are_the_finding(con: duckdb.DuckDBPyConnectio
         "insert into core.bridge_title_region values (1, ?)", [(region,) for region in range(10, 40)]
     )
     table = people.title_reach(con, SHARE)
-    assert table is not None and table["headline"].startswith("7.1% of the titles have a name of their own")
+    assert table is not None and table["headline"].startswith("IMDb lists 7.1% of the titles for")
     assert table["rows"][-1] == ["20 or more", "1", "7.1%"]
 
 
